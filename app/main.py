@@ -1,0 +1,38 @@
+"""The application: every part put together, and nothing else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from app.db import open_engines
+from app.errors import handle_errors
+from app.observability import ErrorBoundary, RequestLog, health
+from app.practice.routes import build_router as practice_router
+from app.security import RequestGate, ResponseHeaders
+from app.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole server, ready for uvicorn; raises ContentFaults if the content has any.
+
+    The database must already be migrated: `between-visits serve` sees to that.
+    """
+    settings = settings or Settings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.engines = open_engines(settings.database)
+        yield
+        app.state.engines.dispose()
+
+    app = FastAPI(title="Between Visits", openapi_url=None, lifespan=lifespan)
+    # The last added stands outermost.
+    app.add_middleware(RequestGate)
+    app.add_middleware(ErrorBoundary)
+    app.add_middleware(RequestLog)
+    app.add_middleware(ResponseHeaders)
+    handle_errors(app)
+    app.include_router(health)
+    app.include_router(practice_router(settings))
+    return app

@@ -1,0 +1,115 @@
+"""JavaScript modules that are wanted together, joined into one file when the server starts.
+
+Each module costs a request through the service worker, and on a slow phone a request costs more
+than what is in it (docs/decisions/joined-modules.md has the measurements). The sources stay
+apart, one file a thing, and run as they are in tests; what is joined is only what is served, as
+`styles/order.txt` does for style sheets. Each module keeps a scope of its own.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+
+_IMPORT = re.compile(r"""^import\s+(?:\{([^}]*)\}\s+from\s+)?["'](\.[^"']+)["'];\n""", re.MULTILINE)
+_EXPORT = re.compile(r"^export\s+((?:async\s+)?function\*?|class|const)\s+(\w+)", re.MULTILINE)
+_EXPORT_LIST = re.compile(r"^export\s+\{\s*([\w\s,]*?)\s*\};\n", re.MULTILINE)
+_LATER = re.compile(r"""(?<!\{)\bimport\("(\.[^"]*)"\)""")
+_LEFT_OVER = re.compile(r"^(?:import|export)\b", re.MULTILINE)
+
+
+class CannotJoin(RuntimeError):
+    """A module uses a form of import or export that the joiner does not know."""
+
+
+def join_modules(targets: Iterable[str], sources: Mapping[str, str]) -> dict[str, str]:
+    """Each target joined with all that it imports, by path.
+
+    What an earlier target holds, a later one imports from there, so that every module runs once.
+    Raises CannotJoin for default, star and re-exporting forms, and for modules that import one
+    another in a circle.
+    """
+    joined: dict[str, str] = {}
+    home: dict[str, str] = {}  # which target holds a module
+    names = {path: f"module{number}" for number, path in enumerate(sources)}
+    for target in targets:
+        paths = [path for path in _in_order(target, sources) if path not in home]
+        home |= dict.fromkeys(paths, target)
+        joined[target] = _join(target, paths, home, names, sources)
+    return joined
+
+
+def _join(
+    target: str,
+    paths: list[str],
+    home: Mapping[str, str],
+    names: Mapping[str, str],
+    sources: Mapping[str, str],
+) -> str:
+    needed = {to for path in paths for to in _imports_of(path, sources[path])}
+    outside: dict[str, list[str]] = {}
+    for path in sorted(needed - set(paths)):
+        outside.setdefault(home[path], []).append(names[path])
+    above = [
+        f'import {{ {", ".join(taken)} }} from "{_relative(other, target)}";\n'
+        for other, taken in outside.items()
+    ]
+    parts = [_part(path, target, names, sources[path]) for path in paths]
+    below = f"export {{ {', '.join(names[path] for path in paths)} }};\n"
+    if own := _exported(sources[target]):
+        below += f"export const {{ {', '.join(own)} }} = {names[target]};\n"
+    return "\n".join([*above, *parts, below])
+
+
+def _part(path: str, target: str, names: Mapping[str, str], source: str) -> str:
+    """One module as a function that runs at once and gives what the module exports."""
+
+    def taken(found: re.Match[str]) -> str:
+        wanted = [one.strip().replace(" as ", ": ") for one in (found[1] or "").split(",")]
+        listed = ", ".join(filter(None, wanted))
+        return f"const {{ {listed} }} = {names[_resolved(path, found[2])]};\n" if listed else ""
+
+    def moved(found: re.Match[str]) -> str:
+        return f'import("{_relative(_resolved(path, found[1]), target)}")'
+
+    body = _EXPORT_LIST.sub("", _EXPORT.sub(r"\1 \2", _IMPORT.sub(taken, source)))
+    if _LEFT_OVER.search(body):
+        raise CannotJoin(f"{path}: only `import {{…}} from`, and `export` before a declaration")
+    body = _LATER.sub(moved, body)
+    given = f"return {{ {', '.join(_exported(source))} }};\n"
+    return f"// {path}\nconst {names[path]} = (() => {{\n{body}{given}}})();\n"
+
+
+def _in_order(root: str, sources: Mapping[str, str]) -> list[str]:
+    """The module and all that it imports, each after what it needs."""
+    done: dict[str, None] = {}
+
+    def visit(path: str, above: tuple[str, ...]) -> None:
+        if path in above:
+            raise CannotJoin(f"{path} imports itself by way of {above[-1]}")
+        if path not in sources:
+            raise CannotJoin(f"{path} is not here; `make setup` brings what is installed")
+        if path not in done:
+            for needed in _imports_of(path, sources[path]):
+                visit(needed, (*above, path))
+            done[path] = None
+
+    visit(root, ())
+    return list(done)
+
+
+def _imports_of(path: str, source: str) -> list[str]:
+    return [_resolved(path, to) for _, to in _IMPORT.findall(source)]
+
+
+def _exported(source: str) -> list[str]:
+    listed = [name.strip() for names in _EXPORT_LIST.findall(source) for name in names.split(",")]
+    return [name for _, name in _EXPORT.findall(source)] + [name for name in listed if name]
+
+
+def _resolved(path: str, to: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), to))
+
+
+def _relative(to: str, path: str) -> str:
+    relative = posixpath.relpath(to, posixpath.dirname(path))
+    return relative if relative.startswith(".") else f"./{relative}"

@@ -1,0 +1,41 @@
+"""Pocket's addresses: pages, static files, the manifest and the service worker.
+
+Addresses are served by pattern, so that logs, which show patterns, never say which exercise
+was opened.
+"""
+
+from fastapi import APIRouter, Request, Response
+
+from app.errors import NotFound
+from app.practice.library import load_library
+from app.practice.pages import MANIFEST, pocket_pages
+from app.practice.precache import manifest, service_worker
+from app.settings import Settings
+from app.web import Asset, static_files
+
+
+def build_router(settings: Settings) -> APIRouter:
+    """Load the content (raises ContentFaults), render every page once, and serve them."""
+    library = load_library()
+    static = static_files()
+    pages = pocket_pages(library, settings) | {MANIFEST: manifest(library.app, static)}
+    installed = pages | {static.url(path): asset for path, asset in static.files.items()}
+    worker = service_worker(installed)
+    router = APIRouter(include_in_schema=False)
+
+    def serve(path: str, files: dict[str, Asset] = installed) -> None:
+        def answer(request: Request) -> Response:
+            asset = files.get(request.url.path)
+            if asset is None:
+                raise NotFound
+            return asset.response(request)
+
+        router.add_api_route(path, answer, methods=["GET", "HEAD"])
+
+    serve("/service-worker.js", {"/service-worker.js": worker})
+    serve("/static/{version}/{path:path}")
+    serve("/exercises/{slug}")
+    for path in pages:
+        if not path.startswith("/exercises/"):
+            serve(path)
+    return router

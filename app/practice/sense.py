@@ -1,0 +1,75 @@
+"""What makes an exercise hold together across its parts: rules no single step can check."""
+
+from collections.abc import Iterator
+
+from app.practice.content import (
+    BaseStep,
+    BreatheStep,
+    ChooseStep,
+    Exercise,
+    ListStep,
+    Step,
+    TimerStep,
+)
+
+Place = tuple[str | int, ...]
+"""Where in a file something stands, as pydantic says it: `("steps", 2, "title")`."""
+
+Found = Iterator[tuple[Place, str]]
+"""Faults as (place, reason)."""
+
+
+def faults_across(exercise: Exercise) -> Found:
+    """Every fault of `exercise`; none for one that holds together."""
+    if exercise.needs_caution and not exercise.cautions:
+        yield ("cautions",), "missing: mindfulness, acceptance and vulnerability need a caution"
+    if list(exercise.lengths) != sorted(set(exercise.lengths)):
+        yield ("lengths",), "must rise, each length once"
+    if exercise.opens_at_once and (len(exercise.steps) > 1 or exercise.needs_caution):
+        yield ("opens_at_once",), "only for a single step that needs no caution"
+    if exercise.steps[0].kind == "read" and exercise.steps[0].lengths:
+        yield ("steps", 0, "lengths"), "the first words stand on the start screen, at every length"
+    for minutes in exercise.lengths:
+        if all(step.kind == "read" for step in exercise.steps_in(minutes)):
+            yield ("lengths",), f"there is nothing to do at {minutes:g} minutes"
+    before: dict[str, Step] = {}
+    for at, step in enumerate(exercise.steps):
+        for place, reason in _faults_of(step, before, exercise):
+            yield ("steps", at, *place), reason
+        before[step.id] = step
+
+
+def _faults_of(step: Step, before: dict[str, Step], exercise: Exercise) -> Found:
+    if step.id in before:
+        yield ("id",), f"“{step.id}” stands twice"
+    if step.lengths and not set(step.lengths) <= set(exercise.lengths):
+        yield ("lengths",), "names a length that the exercise does not have"
+    yield from _wrong_number_of_values(step, len(exercise.lengths))
+    yield from _asks_what_was_not_asked(step, before)
+
+
+def _asks_what_was_not_asked(step: Step, before: dict[str, Step]) -> Found:
+    if step.when:
+        asked = before.get(step.when.step)
+        if not isinstance(asked, ChooseStep) or asked.for_each:
+            yield ("when",), f"“{step.when.step}” is no earlier choose step"
+        elif unknown := set(step.when.is_) - {option.value for option in asked.options}:
+            yield ("when",), f"no such option: {', '.join(sorted(unknown))}"
+    each = step.for_each if isinstance(step, ChooseStep) else None
+    if each and not isinstance(before.get(each), ListStep):
+        yield ("for_each",), f"“{each}” is no earlier list step"
+
+
+def _wrong_number_of_values(step: BaseStep, lengths: int) -> Found:
+    by_length: dict[str, tuple[float, ...]] = {}
+    if isinstance(step, BreatheStep):
+        by_length = {
+            "breaths": step.breaths,
+            "in_seconds": step.in_seconds,
+            "out_seconds": step.out_seconds,
+        }
+    elif isinstance(step, TimerStep):
+        by_length = {"for_seconds": step.for_seconds}
+    for key, values in by_length.items():
+        if len(values) != lengths:
+            yield (key,), f"needs one value for each of the {lengths} lengths"

@@ -1,0 +1,176 @@
+"""What every request must satisfy and every response carries, as plain ASGI.
+
+Starlette's BaseHTTPMiddleware buffers and re-raises; plain ASGI sees each message as it goes by,
+which is what a body limit needs, and `Headers` stands outside everything that can answer.
+"""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.errors import (
+    CrossSite,
+    HeadersTooLarge,
+    Malformed,
+    TooLarge,
+    UnsupportedMedia,
+    UrlTooLong,
+    in_api,
+)
+
+BODY_LIMIT = 1024 * 1024  # bytes
+URL_LIMIT = 8 * 1024
+HEADER_LIMIT = 32 * 1024
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+_CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        *(
+            f"{kind} 'self'"
+            for kind in (
+                "script-src",
+                "style-src",
+                "img-src",
+                "font-src",
+                "connect-src",
+                "manifest-src",
+                "worker-src",
+                "form-action",
+            )
+        ),
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_OPEN_TO_SELF = (
+    "screen-wake-lock",
+    "web-share",
+    "clipboard-write",
+    "publickey-credentials-get",
+    "publickey-credentials-create",
+)
+_CLOSED = (
+    "accelerometer",
+    "autoplay",
+    "browsing-topics",
+    "camera",
+    "clipboard-read",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "gamepad",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "serial",
+    "storage-access",
+    "sync-xhr",
+    "usb",
+    "window-management",
+    "xr-spatial-tracking",
+)
+HEADERS = {
+    "Content-Security-Policy": _CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(
+        [f"{name}=(self)" for name in _OPEN_TO_SELF] + [f"{name}=()" for name in _CLOSED]
+    ),
+}
+STRICT_TRANSPORT = "max-age=63072000"
+
+
+class ResponseHeaders:
+    """Puts the security headers on every response, whoever made it.
+
+    A route may set its own, as the key-derivation worker must; the rest are filled in.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+                if in_api(scope["path"]):
+                    headers["Cache-Control"] = "no-store"
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class RequestGate:
+    """Refuses, before any route, what no route takes: see the checks below."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        _check_size(scope, headers)
+        if "content-encoding" in headers:
+            raise UnsupportedMedia
+        if scope["method"] not in SAFE_METHODS:
+            _check_same_origin(scope["scheme"], headers)
+        await self.app(scope, _limited(receive), send)
+
+
+def _check_size(scope: Scope, headers: Headers) -> None:
+    if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > URL_LIMIT:
+        raise UrlTooLong
+    if sum(len(name) + len(value) for name, value in headers.raw) > HEADER_LIMIT:
+        raise HeadersTooLarge
+    length = headers.get("content-length", "0")
+    if not (length.isascii() and length.isdigit()):
+        raise Malformed
+    if len(length) > 10 or int(length) > BODY_LIMIT:
+        raise TooLarge
+
+
+def _check_same_origin(scheme: str, headers: Headers) -> None:
+    """Browsers set Sec-Fetch-Site and Origin themselves and pages cannot forge them, so they
+    do what a token in every form does, with nothing to store or to leak into a cached page.
+    """
+    ours = f"{scheme}://{headers.get('host', '')}".lower()
+    sites = headers.getlist("sec-fetch-site")
+    origins = headers.getlist("origin")
+    if not sites and not origins:
+        raise CrossSite
+    if any(site != "same-origin" for site in sites) or any(o.lower() != ours for o in origins):
+        raise CrossSite
+
+
+def _limited(receive: Receive) -> Receive:
+    """A chunked body announces no length, so the bytes are counted as they come."""
+    seen = 0
+
+    async def receive_within_limit() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > BODY_LIMIT:
+            raise TooLarge
+        return message
+
+    return receive_within_limit

@@ -1,0 +1,86 @@
+"""What the deploying organisation may set, from the environment, typed and checked at start."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Number = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ]{1,18}$")]
+Slot = Literal[
+    "employee-assistance",
+    "occupational-health",
+    "on-call-safeguarding",
+    "lone-worker",
+    "chaplaincy",
+    "union",
+    "freedom-to-speak-up",
+]
+
+
+class OrganisationLine(BaseModel):
+    """One of the organisation's own lines on the help card."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    slot: Slot
+    name: Line
+    phone: Number | None = None
+    sms: Number | None = None
+    hours: Line | None = None
+    note: Line | None = None
+    checked_on: date
+    review_by: date
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if not (self.phone or self.sms or self.note):
+            raise ValueError("needs `phone`, `sms`, or a `note` that says how to reach them")
+        if self.review_by <= self.checked_on:
+            raise ValueError("`review_by` must come after `checked_on`")
+        return self
+
+
+class Settings(BaseSettings):
+    """Every setting is an environment variable of the same name in capitals.
+
+    Tests and scripts may pass them as keywords instead; keywords win.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, hide_input_in_errors=True)
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    database_url: str = "sqlite:///data/between-visits.db"
+    log_format: Literal["console", "json"] | None = None
+    organisation_name: Line | None = None
+    organisation_lines: tuple[OrganisationLine, ...] = ()
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database_that_lasts(cls, value: str) -> str:
+        # The URL may hold a password, so what is wrong is said without repeating it.
+        try:
+            url = make_url(value)
+        except ArgumentError:
+            raise ValueError("is not a database URL") from None
+        if url.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ValueError("must start with sqlite:/// or postgresql://")
+        if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+            raise ValueError("must name a file: reads and writes use separate connections")
+        return value
+
+    @property
+    def database(self) -> URL:
+        """The database URL, taken apart."""
+        return make_url(self.database_url)

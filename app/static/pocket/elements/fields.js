@@ -1,0 +1,113 @@
+/**
+ * The fields of a step: reads an answer from them, puts one back, and says it in words.
+ * @module
+ */
+
+import { isEmpty, linesOf } from "../practice/session.js";
+
+/** @typedef {import("../practice/session.js").Answer} Answer */
+
+/** @param {ParentNode} root @param {string} selector */
+const inputs = (root, selector) => /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll(selector)]);
+
+/** @param {HTMLElement} step */
+const isForEach = (step) => step.dataset.forEach !== undefined;
+
+/** @param {HTMLElement} step a step's section @returns {Answer | undefined} */
+export function readAnswer(step) {
+  const chosen = inputs(step, "input:checked").map(({ value }) => value);
+  switch (step.dataset.kind) {
+    case "text":
+      return step.querySelector("textarea")?.value;
+    case "list":
+      return inputs(step, "input").map(({ value }) => value);
+    case "scale":
+      return chosen.length ? Number(chosen[0]) : undefined;
+    case "choose":
+      if (isForEach(step)) return chosenForEach(step);
+      return step.querySelector('[type="checkbox"]') ? chosen : chosen[0];
+    default:
+      return undefined;
+  }
+}
+
+/** @param {HTMLElement} step @param {Answer | undefined} answer */
+export function writeAnswer(step, answer) {
+  const { kind, name } = step.dataset;
+  if (name === undefined) return; // the pacer's own switches are no answers
+  const area = step.querySelector("textarea");
+  if (kind === "text" && area) area.value = typeof answer === "string" ? answer : "";
+  else if (kind === "list") {
+    inputs(step, "input").forEach((input, at) => (input.value = Array.isArray(answer) ? (answer[at] ?? "") : ""));
+  } else if (isForEach(step)) {
+    for (const choices of step.querySelectorAll("fieldset")) {
+      const value = /** @type {Record<string, string>} */ (answer ?? {})[choices.dataset.line ?? ""];
+      for (const input of inputs(choices, "input")) input.checked = input.value === value;
+    }
+  } else {
+    const chosen = isEmpty(answer) ? [] : [answer].flat().map(String);
+    for (const input of inputs(step, "input")) input.checked = chosen.includes(input.value);
+  }
+}
+
+/** The answer as the person saw it: options by their words. @param {HTMLElement} step @param {Answer} answer @returns {Answer} */
+export function inOwnWords(step, answer) {
+  if (typeof answer === "number" || step.dataset.kind === "text") return answer;
+  if (step.dataset.kind === "list") return [answer].flat().map(String).filter((line) => line.trim());
+  /** @param {string} value */
+  const words = (value) => step.querySelector(`[value="${CSS.escape(value)}"] + span`)?.textContent ?? value;
+  if (typeof answer === "string") return words(answer);
+  if (Array.isArray(answer)) {
+    // An entry that has gone from the journal since has no words left to show.
+    const gone = step.querySelector("[data-entries]") ? answer : [];
+    return answer.map(words).filter((each) => !gone.includes(each));
+  }
+  const template = step.querySelector("template")?.content;
+  /** @param {string} value */
+  const option = (value) => template?.querySelector(`[value="${CSS.escape(value)}"] + span`)?.textContent ?? value;
+  return Object.fromEntries(Object.entries(answer).map(([line, value]) => [line, option(value)]));
+}
+
+/** One set of options for each line of an earlier list. @param {HTMLElement} step @param {Record<string, Answer>} answers */
+export function layOutForEach(step, answers) {
+  const place = /** @type {HTMLElement | null} */ (step.querySelector("[data-lines]"));
+  const template = place?.querySelector("template");
+  if (!place || !template) return;
+  const lines = linesOf(answers[step.dataset.forEach ?? ""]);
+  for (const old of place.querySelectorAll("fieldset")) old.remove();
+  for (const [number, line] of lines.entries()) {
+    const choices = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
+    choices.dataset.line = line;
+    /** @type {HTMLElement} */ (choices.querySelector("legend")).textContent = line;
+    for (const input of inputs(choices, "input")) input.name = `${step.dataset.step}-${number}`;
+    place.append(choices);
+  }
+  const nothing = /** @type {HTMLElement | null} */ (place.querySelector("[data-nothing-listed]"));
+  if (nothing) nothing.hidden = lines.length > 0;
+}
+
+/** @param {HTMLElement} step @returns {Record<string, string>} */
+function chosenForEach(step) {
+  const chosen = [...step.querySelectorAll("fieldset")].flatMap((choices) => {
+    const value = inputs(choices, "input:checked")[0]?.value;
+    return value ? [[choices.dataset.line ?? "", value]] : [];
+  });
+  return Object.fromEntries(chosen);
+}
+
+/** What belongs to a chosen option is shown with it. @param {HTMLElement} step */
+export function showThen(step) {
+  const chosen = inputs(step, "input:checked").map(({ value }) => value);
+  for (const then of /** @type {NodeListOf<HTMLElement>} */ (step.querySelectorAll("[data-then]"))) {
+    then.hidden = !chosen.includes(then.dataset.then ?? "");
+  }
+}
+
+/** Opening words go before what is there, and can be changed. @param {HTMLElement} button @param {string} words */
+export function beginWith(button, words) {
+  const area = button.closest("[data-step]")?.querySelector("textarea");
+  if (!area) return;
+  area.value = area.value.trim() ? `${words} ${area.value}` : `${words} `;
+  area.focus();
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+}

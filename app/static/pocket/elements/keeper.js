@@ -1,0 +1,266 @@
+/**
+ * The player's side of the journal: drafts while it runs, and Keep at the end. Loaded after the
+ * player, so that Start does not wait for a database. Where nothing can be kept, practice goes on,
+ * the screen says what is not being kept and why, and the words stay where they are.
+ * @module
+ */
+
+import { NotKept } from "../journal/database.js";
+import { createAutosave } from "../journal/drafts.js";
+import { entryFrom, firstWords } from "../journal/entry.js";
+import { carryAcross } from "../journal/file.js";
+import { openJournal } from "../journal/open.js";
+import { KeepsMoving } from "../journal/store.js";
+import { createUnsaved, holdAlone } from "../service.js";
+import { word } from "../words.js";
+import { moment, problemWords, say } from "./telling.js";
+import { linesList } from "./lines.js";
+
+const LISTED = 20; // kept entries offered to bring to supervision
+
+/** @typedef {import("../practice/session.js").Session} Session */
+
+/** @param {HTMLElement & {session: Session | null, lines(): any[], showSoFar(): void,
+ *   section(name: string): HTMLElement}} player */
+export function createKeeper(player) {
+  const of = `exercise:${player.dataset.id}`;
+  /** @type {string | null} */
+  let draft = null;
+  let counted = false;
+  /** @type {{session: Session | null, counted: boolean} | null} */
+  let aside = null;
+  /** @type {(() => void) | null} lets other tabs have the draft */
+  let letGo = null;
+  /** What ends a draft is done one after the other. @type {Promise<unknown>} */
+  let turn = Promise.resolve();
+  const problem = /** @type {HTMLElement} */ (player.querySelector("[data-problem]"));
+  const autosave = createAutosave(saveDraft, tellProblem);
+  const unsaved = createUnsaved();
+
+  /** @param {Session} session */
+  async function saveDraft(session) {
+    const { drafts } = await openJournal();
+    draft ??= own(drafts.newId());
+    await drafts.put({ id: draft, of, at: moment().now, body: { ...session, title: player.dataset.title, slug: player.dataset.slug, counted } });
+    problem.textContent = "";
+  }
+
+  /** @param {unknown} error */
+  function tellProblem(error) {
+    say(problem, problemWords(error));
+  }
+
+  /** @param {Session} session */
+  const put = (session) => unsaved.until(autosave.put(session), autosave);
+
+  /** A draft of our own, which no other tab takes up while this one writes it. @param {string} id */
+  function own(id) {
+    holdAlone(id).then((release) => (letGo = release));
+    return id;
+  }
+
+  /**
+   * What was begun earlier and is still on offer. Somebody who is quick has a draft of their own
+   * by the time this is known: it is not that one.
+   * @returns {Promise<import("../journal/drafts.js").Draft | null>}
+   */
+  async function findEarlier() {
+    try {
+      const { drafts } = await openJournal();
+      const offered = await drafts.offered(Date.now());
+      return offered.find((each) => each.of === of && each.id !== draft) ?? null;
+    } catch (error) {
+      // Nothing was written yet, so nothing is lost: it is told at the first word.
+      if (error instanceof NotKept) return null;
+      throw error;
+    }
+  }
+
+  /**
+   * From here on this is the draft that is written; where another tab is writing it, a copy of it,
+   * since two drafts are better than half of one.
+   * @param {import("../journal/drafts.js").Draft} earlier
+   */
+  async function adopt(earlier) {
+    letGo?.();
+    letGo = await holdAlone(earlier.id);
+    draft = letGo ? earlier.id : null;
+    counted = earlier.body.counted;
+  }
+
+  /** Drops the draft, as the person asked, and holds it for Undo until the page is left. */
+  async function putAside() {
+    const held = { session: player.session, counted };
+    if (!(await forget())) return false;
+    aside = held;
+    return true;
+  }
+
+  /** What was put aside, for the player to enter again. @returns {Session | null} */
+  function takeUp() {
+    const session = aside?.session ?? null;
+    counted = aside?.counted ?? counted;
+    aside = null;
+    // What was written since stays a draft of its own.
+    if (player.lines().length) draft = null;
+    return session;
+  }
+
+  /** Drops the draft; false where that could not be done. */
+  async function forget() {
+    await autosave.drop();
+    try {
+      if (draft) await (await openJournal()).drafts.remove(draft);
+    } catch (error) {
+      tellProblem(error);
+      return false;
+    }
+    letGo?.();
+    draft = null;
+    counted = false;
+    return true;
+  }
+
+  /** At the end: it counts as practice, once, and what has nothing to keep leaves no draft. */
+  async function ended() {
+    const keep = /** @type {HTMLElement | null} */ (player.querySelector("[data-keep]"));
+    if (keep) keep.hidden = player.lines().length === 0;
+    try {
+      const { store } = await openJournal();
+      if (!counted) {
+        await store.recordPractice(player.dataset.id ?? "", moment());
+        counted = true;
+        if (player.session) await put(player.session);
+      }
+      if (!keep || keep.hidden) await forget();
+    } catch (error) {
+      tellProblem(error);
+    }
+  }
+
+  async function keep() {
+    const lines = player.lines();
+    if (!lines.length) return;
+    readOnly(true);
+    const { id = "", version, title = "", skill = "" } = player.dataset;
+    const answers = Object.fromEntries(lines.map(({ step, value }) => [step, value]));
+    const labels = Object.fromEntries(lines.map(({ step, label }) => [step, label]));
+    const plain = entryFrom({ id, version: Number(version), title, skill }, answers, labels, moment());
+    try {
+      await autosave.drop();
+      const { store } = await openJournal();
+      await store.add(plain, { draft: draft ?? undefined });
+      draft = null;
+      player.session = null;
+      await count();
+      problem.textContent = "";
+      tellKept();
+    } catch (error) {
+      // Still a draft, where there is room for one.
+      if (player.session) await put(player.session);
+      tellProblem(error);
+      return;
+    } finally {
+      readOnly(false);
+    }
+    await navigator.storage?.persist?.();
+  }
+
+  /** No word may fall between what is kept and what is on the screen. @param {boolean} still */
+  function readOnly(still) {
+    for (const field of player.querySelectorAll("textarea")) field.readOnly = still;
+  }
+
+  /**
+   * Where there is no end to come to, keeping is what counts. Before it is told that the words are
+   * kept, since the page may be left the moment that it is; what was kept is kept without it.
+   */
+  async function count() {
+    try {
+      const { store } = await openJournal();
+      if (!counted) await store.recordPractice(player.dataset.id ?? "", moment());
+      counted = true;
+    } catch (error) {
+      if (!(error instanceof NotKept || error instanceof KeepsMoving)) throw error;
+    }
+  }
+
+  function tellKept() {
+    /** @type {HTMLElement} */ (player.querySelector("[data-keep]")).hidden = true;
+    const kept = /** @type {HTMLElement} */ (player.querySelector("[data-kept]"));
+    kept.hidden = false;
+    say(/** @type {HTMLElement} */ (kept.querySelector("[data-kept-words]")), word("saved"));
+    player.toggleAttribute("data-kept-now", true);
+    player.section("undo").hidden = true;
+    kept.focus();
+    const homeScreen = /** @type {HTMLElement} */ (kept.querySelector("[data-home-screen]"));
+    homeScreen.hidden = !inSafariTab();
+  }
+
+  /** The kept entries to choose from, newest first. @param {HTMLElement} step @param {unknown} chosen */
+  async function layOutEntries(step, chosen) {
+    const place = /** @type {HTMLElement} */ (step.querySelector("[data-entries]"));
+    const legend = /** @type {HTMLElement} */ (place.querySelector("legend"));
+    const entries = await openJournal()
+      .then(({ store }) => store.entries())
+      .then(({ entries }) => entries, () => null);
+    const ids = Array.isArray(chosen) ? chosen : [];
+    const choices = (entries ?? []).slice(0, LISTED).map(({ row, plain }) => {
+      const label = document.createElement("label");
+      const input = Object.assign(document.createElement("input"), { type: "checkbox", value: row.id, checked: ids.includes(row.id) });
+      const span = document.createElement("span");
+      span.textContent = [plain.title, firstWords(plain, (count) => word("scale-of-five", { count }))].filter(Boolean).join(": ");
+      label.append(input, " ", span);
+      return label;
+    });
+    place.replaceChildren(legend, ...(choices.length ? choices : [word(entries ? "nothing-kept-to-bring" : "journal-closed")]));
+    player.showSoFar();
+  }
+
+  async function leave() {
+    if (!(await putAside())) return;
+    player.session = null;
+    player.section("end").toggleAttribute("data-left", true);
+    player.section("undo").hidden = false;
+    player.section("undo").querySelector("button")?.focus();
+  }
+
+  /** @param {string} what */
+  async function act(what) {
+    const sheet = /** @type {HTMLDialogElement} */ (player.querySelector("[data-show]"));
+    if (what === "keep") await keep();
+    else if (what === "leave") await leave();
+    else if (what === "show") {
+      sheet.querySelector("[data-so-far]")?.replaceChildren(linesList(player.lines()));
+      sheet.showModal();
+    } else if (what === "hide") sheet.close();
+    else if (what === "carry-across") await openJournal().then(({ store }) => carryAcross(store)).catch(tellProblem);
+  }
+
+  /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+  function inTurn(work) {
+    const done = turn.then(work);
+    turn = done.catch(() => {});
+    return done;
+  }
+
+  return {
+    put,
+    findEarlier,
+    adopt,
+    takeUp,
+    layOutEntries,
+    forget: () => inTurn(forget),
+    putAside: () => inTurn(putAside),
+    ended: () => inTurn(ended),
+    /** @param {string} what */
+    act: (what) => inTurn(() => act(what)),
+    /** The page is left: another may take up the draft. */
+    left: () => letGo?.(),
+  };
+}
+
+/** Safari outside the home screen: a store of its own, which may be cleared after seven days. */
+function inSafariTab() {
+  return "standalone" in navigator && navigator.standalone === false;
+}

@@ -1,0 +1,39 @@
+/** Saying what happened, in the page's own words. */
+
+import { NotKept } from "../journal/database.js";
+import { TooLong } from "../vault/seal.js";
+import { word } from "../words.js";
+
+/** Live regions speak on change alone: the same words twice need an empty moment between. @param {HTMLElement} place @param {string} words */
+export function say(place, words) {
+  if (place.textContent === words) place.textContent = "";
+  place.textContent = words;
+}
+
+/** @param {unknown} error @returns {string} @throws what is no matter of keeping */
+export function problemWords(error) {
+  if (error instanceof TooLong) return word("problem-too-long");
+  if (error instanceof NotKept) return word(`problem-${error.why}`);
+  console.error(error);
+  return word("problem-failed");
+}
+
+/** @returns {import("../journal/entry.js").Moment} */
+export const moment = () => ({
+  now: new Date().toISOString(),
+  zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+});
+
+/** A day as people say it. @param {string} iso @param {Date} now */
+export function dayWords(iso, now) {
+  const day = new Date(iso);
+  const days = Math.round((startOfDay(now) - startOfDay(day)) / 86_400_000);
+  if (days === 0) return word("today");
+  if (days === 1) return word("yesterday");
+  /** @type {Intl.DateTimeFormatOptions} */
+  const form = { weekday: "short", day: "numeric", month: "long", ...(day.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }) };
+  return new Intl.DateTimeFormat(document.documentElement.lang, form).format(day);
+}
+
+/** @param {Date} date */
+const startOfDay = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();

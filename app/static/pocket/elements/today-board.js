@@ -1,0 +1,56 @@
+/** `<today-board>`: what was begun and not finished, and what was used last. */
+
+import { NotKept } from "../journal/database.js";
+import { openJournal } from "../journal/open.js";
+import { word } from "../words.js";
+import { boost } from "./boosted.js";
+
+class TodayBoard extends HTMLElement {
+  connectedCallback() {
+    this.fill().catch((error) => {
+      // Where nothing can be kept there is nothing to carry on with; the exercises say so.
+      if (!(error instanceof NotKept)) throw error;
+    });
+  }
+
+  async fill() {
+    const { drafts, store } = await openJournal();
+    const [open, last] = await Promise.all([drafts.offered(Date.now()), store.lastPractised().catch(() => null)]);
+    const begun = open.filter(({ of, body }) => of.startsWith("exercise:") && body.slug);
+    const links = begun.map(({ body }) => listed(link(body.slug, word("carry-on-with", { title: body.title }))));
+    const carryOn = /** @type {HTMLElement} */ (this.querySelector("[data-carry-on]"));
+    carryOn.querySelector("ul")?.replaceChildren(...links);
+    carryOn.hidden = links.length === 0;
+    boost(carryOn);
+    this.showLast(last);
+  }
+
+  /** @param {string | null} id of an exercise that is listed on this page */
+  showLast(id) {
+    const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-last-used]"));
+    const known = /** @type {HTMLElement | null} */ (document.querySelector(`[data-exercise="${CSS.escape(id ?? "")}"]`));
+    if (!place || !known) return;
+    const { slug = "", title = "" } = known.dataset;
+    place.replaceChildren(link(slug, word("last-used", { title })));
+    place.hidden = false;
+    boost(place);
+  }
+}
+
+/** @param {string} slug @param {string} words */
+function link(slug, words) {
+  const made = document.createElement("a");
+  made.href = `/exercises/${encodeURIComponent(slug)}`;
+  made.textContent = words;
+  made.className = "button button-line";
+  return made;
+}
+
+/** @param {HTMLElement} content */
+function listed(content) {
+  const item = document.createElement("li");
+  item.append(content);
+  return item;
+}
+
+customElements.define("today-board", TodayBoard);

@@ -1,0 +1,5 @@
+/** What the pages' scripts find on the global object. */
+declare global {
+  var htmx: { process(element: Element): void } | undefined;
+}
+export {};

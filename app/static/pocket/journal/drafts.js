@@ -1,0 +1,103 @@
+/**
+ * Drafts: what is being written, kept on every keystroke, sealed, under names that say nothing.
+ * A draft goes when its words are kept, or when the person starts again; never by a clock.
+ * @module
+ */
+
+import { fromUtf8, newId, utf8 } from "../vault/bytes.js";
+import { CannotOpen } from "../vault/seal.js";
+
+const OFFERED = 14 * 24 * 60 * 60 * 1000; // milliseconds; older drafts are not offered, and not deleted
+
+/**
+ * @template [Body=any]
+ * @typedef {{id: string, of: string, at: string, body: Body}} Draft `of` says what it is a draft of
+ */
+
+/** @param {import("./store.js").Ground} ground */
+export function createDrafts({ db, vault, random }) {
+  /** @param {string} id */
+  const context = (id) => utf8(JSON.stringify(["between-visits/v1/draft", vault.vaultId, id]));
+
+  /** @param {Draft} draft */
+  async function put({ id, of, at, body }) {
+    const ciphertext = await vault.sealer.seal(utf8(JSON.stringify({ of, at, body })), context(id));
+    await db.write(["drafts"], (tx) => tx.objectStore("drafts").put({ id, ciphertext }));
+  }
+
+  /** All that open, newest first. @returns {Promise<Draft[]>} */
+  async function all() {
+    const rows = await db.read(["drafts"], (tx) => tx.objectStore("drafts").getAll());
+    const results = await Promise.allSettled(rows.map(open));
+    const bad = results.find(({ status, ...rest }) => status === "rejected" && !(/** @type {any} */ (rest).reason instanceof CannotOpen));
+    if (bad) throw /** @type {PromiseRejectedResult} */ (bad).reason;
+    const drafts = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    return drafts.sort((a, b) => (a.at < b.at ? 1 : -1));
+  }
+
+  /** @param {{id: string, ciphertext: Uint8Array}} row @returns {Promise<Draft>} */
+  async function open({ id, ciphertext }) {
+    return { id, ...JSON.parse(fromUtf8(await vault.sealer.open(ciphertext, context(id)))) };
+  }
+
+  /** Those still offered at `now`. @param {number} now milliseconds @returns {Promise<Draft[]>} */
+  async function offered(now) {
+    return (await all()).filter(({ at }) => now - Date.parse(at) < OFFERED);
+  }
+
+  /** The newest draft of one thing, or undefined. @param {string} of @param {number} now */
+  const find = async (of, now) => (await offered(now)).find((draft) => draft.of === of);
+
+  /** @param {string} id */
+  const remove = (id) => db.write(["drafts"], (tx) => tx.objectStore("drafts").delete(id));
+
+  return { put, offered, find, remove, newId: () => newId(random) };
+}
+
+/** @typedef {ReturnType<typeof createDrafts>} Drafts */
+
+/**
+ * Writes the newest value and skips those that it overtook: one write at a time, none waiting.
+ * @template T
+ * @param {(value: T) => Promise<unknown>} save
+ * @param {(error: unknown) => void} told of a save that did not succeed; the value is kept for the next try
+ */
+export function createAutosave(save, told) {
+  /** @type {{value: T} | null} */
+  let waiting = null;
+  /** @type {Promise<void> | null} */
+  let writing = null;
+
+  async function write() {
+    while (waiting) {
+      const { value } = waiting;
+      waiting = null;
+      try {
+        await save(value);
+      } catch (error) {
+        waiting ??= { value };
+        told(error);
+        return;
+      }
+    }
+  }
+
+  return {
+    /** @param {T} value */
+    put(value) {
+      waiting = { value };
+      writing ??= write().finally(() => (writing = null));
+      return writing;
+    },
+    /** Resolves once nothing waits; true where everything was saved. */
+    async settled() {
+      while (writing) await writing;
+      return waiting === null;
+    },
+    /** Forgets what waits. */
+    async drop() {
+      waiting = null;
+      await writing;
+    },
+  };
+}

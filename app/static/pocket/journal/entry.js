@@ -1,0 +1,137 @@
+/**
+ * What is inside a record: the plaintext of PROTOCOL.md 2, made, read and changed. Pure.
+ *
+ * Answers are kept in the words that the person saw and chose, with the label of each step beside
+ * them, so that an entry reads the same when the exercise has changed or gone.
+ * @module
+ */
+
+/**
+ * @typedef {import("../practice/session.js").Answer} Answer
+ * @typedef {object} Plain
+ * @property {1} schema
+ * @property {"entry" | "card" | "practice" | "settings"} kind
+ * @property {string} created ISO time, UTC
+ * @property {string} zone IANA zone of the device
+ * @property {{id: string, version: number} | null} exercise
+ * @property {Record<string, Answer>} answers by step
+ * @property {string} text
+ * @property {string[]} tags
+ * @property {string[]} marks
+ * @property {string[]} ancestors up to 20 revs, nearest first
+ * @property {string} [title]
+ * @property {Record<string, string>} [labels] by step
+ */
+
+/** @typedef {{now: string, zone: string}} Moment */
+
+const ANCESTORS = 20;
+const FIRST_LINE = 80; // characters of an entry shown in the list
+
+/**
+ * @param {{id: string, version: number, title: string, skill: string}} exercise
+ * @param {Record<string, Answer>} answers in words
+ * @param {Record<string, string>} labels by step
+ * @param {Moment} moment
+ * @returns {Plain}
+ */
+export function entryFrom({ id, version, title, skill }, answers, labels, { now, zone }) {
+  return {
+    schema: 1,
+    kind: "entry",
+    created: now,
+    zone,
+    exercise: { id, version },
+    answers,
+    text: "",
+    tags: [skill],
+    marks: [],
+    ancestors: [],
+    title,
+    labels,
+  };
+}
+
+/**
+ * The month's practice, with one more: times by exercise, so that two devices' records merge.
+ * @param {Plain | undefined} before this month's record
+ * @param {string} exercise its id
+ * @param {Moment} moment
+ * @returns {Plain}
+ */
+export function practised(before, exercise, { now, zone }) {
+  const month = before ?? {
+    ...{ schema: /** @type {const} */ (1), kind: /** @type {const} */ ("practice"), created: now, zone },
+    ...{ exercise: null, answers: {}, text: "", tags: [], marks: [], ancestors: [] },
+  };
+  return { ...month, answers: { ...month.answers, [now]: exercise } };
+}
+
+/** The month that a moment belongs to, as `2026-11`. @param {string} now ISO time */
+export const monthOf = (now) => now.slice(0, 7);
+
+/**
+ * The revs above a new revision, nearest first.
+ * @param {string | null} parent @param {string[]} ancestors the parent's own
+ */
+export const ancestorsOf = (parent, ancestors) => (parent ? [parent, ...ancestors].slice(0, ANCESTORS) : []);
+
+/**
+ * An entry as pairs of label and words, empty ones left out.
+ * @param {Plain} entry
+ * @param {(place: number) => string} scaled a place on a scale, in words
+ * @returns {{step: string, label: string, words: string[]}[]}
+ */
+export function lines(entry, scaled) {
+  const named = Object.entries(entry.answers).map(([step, value]) => ({
+    step,
+    label: labelOf(entry, step),
+    words: inWords(value, scaled),
+  }));
+  return entry.text ? [{ step: "text", label: "", words: [entry.text] }, ...named] : named;
+}
+
+/**
+ * An entry with somebody's edits. Only what was changed is written; where the entry has changed
+ * in the same place since the edit began, both stay, one below the other.
+ * @param {Plain} plain the entry as it stands
+ * @param {Record<string, Answer>} base the answers when the edit began
+ * @param {Record<string, Answer>} edited the answers that were open to editing, as they are now
+ * @returns {Plain}
+ */
+export function withEdits(plain, base, edited) {
+  const answers = { ...plain.answers };
+  for (const [step, mine] of Object.entries(edited)) {
+    const theirs = answers[step];
+    if (same(mine, base[step]) || same(mine, theirs)) continue;
+    answers[step] = theirs === undefined || same(theirs, base[step]) ? mine : both(theirs, mine);
+  }
+  return { ...plain, answers };
+}
+
+/** @param {Answer | undefined} a @param {Answer | undefined} b */
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+/** @param {Answer} theirs @param {Answer} mine @returns {Answer} */
+function both(theirs, mine) {
+  if (Array.isArray(theirs) && Array.isArray(mine)) return [...new Set([...theirs, ...mine])];
+  return `${inWords(theirs, String).join("\n")}\n\n${inWords(mine, String).join("\n")}`;
+}
+
+/** A step's label, or its own name where it has none. @param {Plain} entry @param {string} step */
+export const labelOf = ({ labels = {} }, step) => (Object.hasOwn(labels, step) ? labels[step] : step);
+
+/** @param {Answer} value @param {(place: number) => string} scaled @returns {string[]} */
+export function inWords(value, scaled) {
+  if (typeof value === "number") return [scaled(value)];
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.filter((line) => line.trim());
+  return Object.entries(value).map(([line, chosen]) => `${line}: ${chosen}`);
+}
+
+/** The first words of an entry, for a list. @param {Plain} entry @param {(place: number) => string} scaled */
+export function firstWords(entry, scaled) {
+  const words = lines(entry, scaled)[0]?.words.join(" · ") ?? "";
+  const letters = [...words.replace(/\s+/g, " ")];
+  return letters.length > FIRST_LINE ? `${letters.slice(0, FIRST_LINE).join("").trimEnd()}…` : letters.join("");
+}

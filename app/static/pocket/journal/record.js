@@ -1,0 +1,64 @@
+/**
+ * Records and revisions, sealed and opened (PROTOCOL.md 2). Pure: vault and random are passed in.
+ * @module
+ */
+
+import { fromUtf8, newId, utf8 } from "../vault/bytes.js";
+import { CannotOpen } from "../vault/seal.js";
+import { ancestorsOf } from "./entry.js";
+
+/**
+ * @typedef {import("./entry.js").Plain} Plain
+ * @typedef {import("../vault/device.js").Vault} Vault
+ * @typedef {object} Row one sealed revision; the names are the wire's
+ * @property {string} id
+ * @property {string} rev
+ * @property {string | null} parent
+ * @property {string | null} merge_parent
+ * @property {boolean} deleted
+ * @property {string} key_id
+ * @property {Uint8Array} ciphertext
+ * @typedef {{row: Row, plain: Plain}} Opened
+ */
+
+/** What is authenticated with a row. @param {string} vaultId @param {Omit<Row, "ciphertext">} row */
+export const context = (vaultId, { id, rev, parent, merge_parent, deleted, key_id }) =>
+  utf8(JSON.stringify(["between-visits/v1", vaultId, id, rev, parent, merge_parent, deleted, key_id]));
+
+/**
+ * The next revision of a record, or its first. An unsent head is replaced: the new revision takes
+ * the same parent, so that at most one unsent revision of a record exists.
+ * @param {Vault} vault
+ * @param {import("../vault/bytes.js").RandomBytes} random
+ * @param {{plain: Plain, head?: Opened | null, unsent?: boolean, deleted?: boolean, id?: string}} what
+ * @returns {Promise<Opened>}
+ */
+export async function sealRevision(vault, random, { plain, head, unsent = true, deleted = false, id }) {
+  const parent = head ? (unsent ? head.row.parent : head.row.rev) : null;
+  const above = head ? (unsent ? head.plain.ancestors : ancestorsOf(parent, head.plain.ancestors)) : [];
+  const whole = { ...plain, ancestors: above };
+  const row = {
+    id: head?.row.id ?? id ?? newId(random),
+    rev: newId(random),
+    parent,
+    merge_parent: null,
+    deleted,
+    key_id: vault.keyId,
+  };
+  const ciphertext = await vault.sealer.seal(utf8(JSON.stringify(whole)), context(vault.vaultId, row));
+  return { row: { ...row, ciphertext }, plain: whole };
+}
+
+/**
+ * @param {Vault} vault @param {Row} row @returns {Promise<Opened>}
+ * @throws {CannotOpen} for other bytes, another place, or a schema this app does not know
+ */
+export async function openRevision(vault, row) {
+  const bytes = await vault.sealer.open(row.ciphertext, context(vault.vaultId, row));
+  const plain = JSON.parse(fromUtf8(bytes));
+  if (plain.schema !== 1) throw new CannotOpen(`schema ${plain.schema}`);
+  return { row, plain };
+}
+
+/** Whether two rows are one revision. @param {Row | undefined | null} a @param {Row | undefined | null} b */
+export const sameRevision = (a, b) => (a?.rev ?? null) === (b?.rev ?? null);

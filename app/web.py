@@ -1,0 +1,142 @@
+"""What the server gives to everybody alike: templates, and assets held in memory.
+
+Pocket pages and static files are the same bytes for every reader, so they are made once at
+start: hashed (for the ETag and for the service worker's list), compressed, and served from
+memory. Static files stand under a version that is the hash of all of them, so each address
+can be cached for ever and relative imports between modules hold without a build step.
+"""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.modules import join_modules
+
+APP = Path(__file__).parent
+STATIC = APP / "static"
+NO_CACHE = "no-cache"
+IMMUTABLE = "public, max-age=31536000, immutable"
+SMALLEST_WORTH_COMPRESSING = 200  # bytes; below this the gzip header outweighs the gain
+
+# What Start needs, then what keeps words: each with all that it imports.
+JOINED = ("pocket/first-screen.js", "pocket/keeping.js")
+SERVED = ("icons/", "vendor/htmx.min.js")  # as they are
+
+mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("application/manifest+json", ".webmanifest")
+
+templates = Environment(
+    loader=FileSystemLoader(APP / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One body that everybody gets: its bytes, its type, and how long it may be cached."""
+
+    body: bytes
+    media_type: str
+    cache: str = NO_CACHE
+    status: int = 200
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hex SHA-256 of the body as it is before compression."""
+        return hashlib.sha256(self.body).hexdigest()
+
+    @cached_property
+    def gzipped(self) -> bytes | None:
+        """The body compressed, or None where that would not make it smaller."""
+        if len(self.body) < SMALLEST_WORTH_COMPRESSING or self.media_type.startswith("image/png"):
+            return None
+        return gzip.compress(self.body, compresslevel=9, mtime=0)
+
+    def response(self, request: Request) -> Response:
+        """Answer with this asset: 304 where the reader has it, gzip where the reader takes it."""
+        headers = {
+            "Cache-Control": self.cache,
+            "ETag": f'"{self.sha256[:32]}"',
+            "Vary": "Accept-Encoding",
+        }
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        body = self.body
+        if self.gzipped and "gzip" in request.headers.get("accept-encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            body = self.gzipped
+        return Response(body, self.status, headers, media_type=self.media_type)
+
+
+@dataclass(frozen=True)
+class StaticFiles:
+    """Every file under `app/static`, by its path there, and the version they share."""
+
+    files: dict[str, Asset] = field(default_factory=dict)
+
+    @cached_property
+    def version(self) -> str:
+        """A short hash of every path and body."""
+        whole = hashlib.sha256()
+        for path, asset in sorted(self.files.items()):
+            whole.update(f"{path}\0{asset.sha256}\n".encode())
+        return whole.hexdigest()[:16]
+
+    def url(self, path: str) -> str:
+        """The address of a static file; raises KeyError for one that does not exist."""
+        self.files[path]
+        return f"/static/{self.version}/{path}"
+
+
+def load_static(folder: Path = STATIC) -> StaticFiles:
+    """Read the static folder. The style sheets that `styles/order.txt` names are joined into one
+    `pocket.css`, and the modules into the few that `JOINED` names: a file for each thing to edit,
+    few to download.
+    """
+    read = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+    order = read["styles/order.txt"].decode().split()
+    modules = {name: body.decode() for name, body in read.items() if name.endswith(".js")}
+    served = {name: body for name, body in read.items() if name.startswith(SERVED)}
+    served["pocket.css"] = b"\n".join(read[f"styles/{name}"] for name in order)
+    served |= {name: body.encode() for name, body in join_modules(JOINED, modules).items()}
+    return StaticFiles({name: _file(name, body) for name, body in served.items()})
+
+
+def _file(name: str, body: bytes) -> Asset:
+    return Asset(body, mimetypes.guess_type(name)[0] or "application/octet-stream", IMMUTABLE)
+
+
+@cache
+def static_files() -> StaticFiles:
+    """The static files of this installation, read once."""
+    return load_static()
+
+
+def page(template: str, **context: object) -> Asset:
+    """Render a template to a page that everybody gets alike."""
+    return Asset(templates.get_template(template).render(context).encode(), "text/html")
+
+
+templates.globals["static"] = lambda path: static_files().url(path)
+
+
+def _day(when: date) -> str:
+    return f"{when.day} {when:%B %Y}"
+
+
+templates.filters["day"] = _day

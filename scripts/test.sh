@@ -1,0 +1,15 @@
+#!/bin/sh
+# Every test there is; the first that fails stops the run and fails it.
+set -eu
+
+CHROMIUM=$(.venv/bin/python scripts/find_browser.py --install)
+export CHROMIUM
+
+# `node --test` takes globs from 21 only, so the files are listed for it.
+set -- $(find tests/client -name '*.test.js' 2>/dev/null | sort)
+if [ $# -gt 0 ]; then
+    scripts/with_node.sh node --test --test-reporter=spec "$@"
+fi
+# The browser suite mostly waits, so two at a time fit well on two cores.
+.venv/bin/python -m pytest -q tests/python
+.venv/bin/python -m pytest -q -n 2 tests/browser

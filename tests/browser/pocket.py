@@ -1,0 +1,140 @@
+"""What a phone has installed, and a tour of every page in every state it can show."""
+
+import html
+import json
+import re
+import urllib.request
+from collections.abc import Iterator
+
+from player import begin, go_on, keep_a_line, place, press, put_in, ready
+from playwright.sync_api import Page, expect
+
+# Together these hold every kind of step, the questions after, and every way to end.
+TOURED = (
+    "before-the-next-door",
+    "three-systems",
+    "circle-of-control",
+    "name-it",
+    "before-supervision",
+    "after-a-hard-visit",
+)
+STEADY = """() => !document.querySelector(":not(:defined)") && globalThis.htmx"""
+KINDS = {"read", "breathe", "timer", "choose", "scale", "text", "list"}
+
+
+def installed_paths(page: Page) -> list[str]:
+    """Every path that the service worker's cache holds, by the worker's own list."""
+    return list(
+        page.evaluate(
+            """async () => {
+              const [name] = (await caches.keys()).filter((each) => each.startsWith("pocket-"));
+              const list = await (await caches.open(name)).match("/precached-list.json");
+              return Object.keys(await list.json());
+            }"""
+        )
+    )
+
+
+def installed_pages(page: Page) -> list[str]:
+    """The pages among them."""
+    return [path for path in installed_paths(page) if "." not in path]
+
+
+def listed_pages(url: str) -> list[str]:
+    """Every page of the list in the worker that the server at `url` serves."""
+    worker = read(f"{url}/service-worker.js")
+    found = re.search(r"= (\{\"version\".*\});", worker)
+    assert found
+    return [path for path in json.loads(found[1])["files"] if "." not in path]
+
+
+def read(url: str) -> str:
+    """What the server answers, as text."""
+    with urllib.request.urlopen(url) as answer:
+        return str(answer.read().decode())
+
+
+def heading_served(url: str) -> str:
+    """The words of the `h1` in the page at this address, as the server sends it."""
+    found = re.findall(r"<h1[^>]*>(.*?)</h1>", read(url), re.DOTALL)
+    assert len(found) == 1, url
+    return html.unescape(re.sub(r"<[^>]+>", "", found[0]))
+
+
+def tour(page: Page, url: str) -> Iterator[str]:
+    """Stands at one state after another, and says which; the page must hold nothing yet."""
+    for path in [*listed_pages(url), "/nowhere"]:
+        page.goto(url + path)
+        page.wait_for_function(STEADY)
+        yield path
+    kinds: set[str] = set()
+    for slug in TOURED:
+        for shape in steps_of(page, url, slug):
+            kinds.add(shape.split(" ", 1)[0])
+            yield f"{slug}: {shape}"
+    assert kinds >= KINDS
+    yield from ends(page, url)
+    yield from journal(page, url)
+
+
+def steps_of(page: Page, url: str, slug: str) -> Iterator[str]:
+    """Every step of an exercise, empty, then the questions after and the end."""
+    begin(page, url, slug)
+    while place(page) not in ("after", "end"):
+        yield str(page.locator("[data-step]:visible").get_attribute("data-kind"))
+        put_in(page, "a word")
+        if page.locator("[data-then]:visible").count():
+            yield "choose with its words"
+        go_on(page)
+    if place(page) == "after":
+        yield "after"
+        page.get_by_text("Worse", exact=True).click()
+        yield "worse"
+        go_on(page)
+    yield "end"
+
+
+def ends(page: Page, url: str) -> Iterator[str]:
+    """Stopped, offered again, shown large, kept, put away; and the two notices."""
+    begin(page, url, "the-sentence-i-could-say")
+    put_in(page, "a word")
+    press(page, "Stop")
+    yield "stopped"
+    page.reload()
+    ready(page)
+    expect(page.get_by_role("button", name="Carry on", exact=True)).to_be_visible()
+    yield "offered again"
+    page.goto(f"{url}/")
+    expect(page.get_by_role("link", name="Carry on: The sentence I could say")).to_be_visible()
+    yield "today with something to carry on"
+    page.goto(f"{url}/exercises/before-supervision")
+    press(page, "Finish here")
+    press(page, "Show on my screen")
+    yield "shown large"
+    press(page, "Hide")
+    press(page, "Keep this in my journal")
+    expect(page.get_by_text("Saved on this device")).to_be_visible()
+    yield "kept"
+    page.evaluate("document.querySelector('update-banner').hidden = false")
+    page.evaluate("document.querySelector('[data-busy]').hidden = false")
+    page.evaluate("document.getElementById('needs-notice').hidden = false")
+    yield "with both notices"
+
+
+def journal(page: Page, url: str) -> Iterator[str]:
+    """The journal with entries, one of them read, edited, deleted."""
+    keep_a_line(page, url, "the kettle was on")
+    yield "line kept"
+    page.goto(f"{url}/journal")
+    entry = page.get_by_role("link", name="the kettle was on")
+    expect(entry).to_be_visible()
+    yield "journal with entries"
+    entry.click()
+    expect(page.get_by_role("button", name="Edit", exact=True)).to_be_visible()
+    yield "entry"
+    press(page, "Edit")
+    yield "entry being edited"
+    press(page, "Back")
+    press(page, "Delete")
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_visible()
+    yield "entry deleted"

@@ -1,0 +1,80 @@
+"""Joining modules changes what is served, and nothing of what runs."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.modules import CannotJoin, join_modules
+from app.web import JOINED, STATIC, static_files
+
+SOURCES = {
+    "pocket/first.js": 'import "./deep/told.js";\nimport { count } from "./shared.js";\n'
+    'count("first");\nexport async function later() {\n  return import("./second.js");\n}\n',
+    "pocket/second.js": 'import { count as add, Counter } from "./shared.js";\n'
+    'import { told } from "./deep/told.js";\nconst own = () => [...told, new Counter().name];\n'
+    'add("second");\nexport { own };\n',
+    "pocket/shared.js": 'import { told } from "./deep/told.js";\n'
+    "/** Adds. */\nexport function count(name) {\n  told.push(name);\n}\n"
+    'export class Counter {\n  name = "counter";\n}\n',
+    "pocket/deep/told.js": 'export const told = ["told"];\n',
+}
+
+
+def run(folder: Path, files: dict[str, str], script: str) -> object:
+    """What a script, run by node beside the files, prints as JSON."""
+    for name, body in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(body)
+    (folder / "package.json").write_text('{"type": "module"}')
+    (folder / "run.js").write_text(script)
+    node = Path(__file__).parents[2] / "scripts" / "with_node.sh"
+    done = subprocess.run(
+        [node, "node", folder / "run.js"], capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)
+
+
+def test_joined_modules_do_what_the_modules_do_and_each_runs_once(tmp_path: Path) -> None:
+    script = (
+        'import { later } from "./pocket/first.js";\n'
+        "const { own } = await later();\nconsole.log(JSON.stringify(own()));\n"
+    )
+    apart = run(tmp_path / "apart", SOURCES, script)
+    joined = join_modules(["pocket/first.js", "pocket/second.js"], SOURCES)
+    assert set(joined) == {"pocket/first.js", "pocket/second.js"}
+    assert (
+        run(tmp_path / "joined", joined, script) == apart == ["told", "first", "second", "counter"]
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'import whole from "./shared.js";',
+        'import * as all from "./shared.js";',
+        'export * from "./shared.js";',
+        'export { count } from "./shared.js";',
+        "export default 1;",
+        "export let changes = 1;",
+    ],
+)
+def test_a_form_that_it_does_not_know_stops_the_start(line: str) -> None:
+    with pytest.raises(CannotJoin):
+        join_modules(["pocket/a.js"], SOURCES | {"pocket/a.js": line + "\n"})
+
+
+def test_modules_that_import_one_another_stop_the_start() -> None:
+    circle = {"a.js": 'import "./b.js";\n', "b.js": 'import "./a.js";\n'}
+    with pytest.raises(CannotJoin):
+        join_modules(["a.js"], circle)
+
+
+def test_every_module_of_ours_is_served_once() -> None:
+    served = [static_files().files[target].body.decode() for target in JOINED]
+    parts = re.findall(r"^// ((?:pocket|vendor)/\S+)$", "\n".join(served), re.MULTILINE)
+    ours = {path.relative_to(STATIC).as_posix() for path in (STATIC / "pocket").rglob("*.js")}
+    assert len(parts) == len(set(parts))
+    assert set(parts) == ours | {"vendor/idb.js"}
