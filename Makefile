@@ -12,7 +12,7 @@ VENDOR := app/static/vendor
 run: setup
 	@$(BIN)/between-visits serve
 
-setup: .venv/runtime $(VENDOR)/htmx.min.js $(VENDOR)/idb.js
+setup: .venv/runtime $(VENDOR)/htmx.min.js $(VENDOR)/idb.js $(VENDOR)/argon2.umd.min.js
 
 develop: .venv/dev node_modules/.dev setup
 
@@ -63,3 +63,6 @@ $(VENDOR)/htmx.min.js: node_modules/.runtime
 # idb.d.ts is for `make types` alone: it gives the copy the types of its package.
 $(VENDOR)/idb.js: node_modules/.runtime
 	@mkdir -p $(VENDOR) && echo 'export * from "idb";' > $(VENDOR)/idb.d.ts && cp node_modules/idb/build/index.js $@
+
+$(VENDOR)/argon2.umd.min.js: node_modules/.runtime
+	@mkdir -p $(VENDOR) && cp node_modules/hash-wasm/dist/argon2.umd.min.js $@

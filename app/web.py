@@ -26,9 +26,13 @@ NO_CACHE = "no-cache"
 IMMUTABLE = "public, max-age=31536000, immutable"
 SMALLEST_WORTH_COMPRESSING = 200  # bytes; below this the gzip header outweighs the gain
 
-# What Start needs, then what keeps words: each with all that it imports.
-JOINED = ("pocket/first-screen.js", "pocket/keeping.js")
-SERVED = ("icons/", "vendor/htmx.min.js")  # as they are
+# What Start needs, what keeps words, and the lock's own page: each with all that it imports.
+JOINED = ("pocket/first-screen.js", "pocket/keeping.js", "pocket/lock.js")
+KEY_DERIVATION = "pocket/vault/argon2-worker.js"
+# As they are.
+SERVED = ("icons/", "vendor/htmx.min.js", "vendor/argon2.umd.min.js", KEY_DERIVATION)
+# The one worker that may run WebAssembly, and nothing but (DESIGN.md 8).
+WASM = {"Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"}
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
@@ -50,6 +54,7 @@ class Asset:
     media_type: str
     cache: str = NO_CACHE
     status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()  # of its own, beside those that every asset has
 
     @cached_property
     def sha256(self) -> str:
@@ -69,7 +74,7 @@ class Asset:
             "Cache-Control": self.cache,
             "ETag": f'"{self.sha256[:32]}"',
             "Vary": "Accept-Encoding",
-        }
+        } | dict(self.headers)
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         body = self.body
@@ -118,7 +123,9 @@ def load_static(folder: Path = STATIC) -> StaticFiles:
 
 
 def _file(name: str, body: bytes) -> Asset:
-    return Asset(body, mimetypes.guess_type(name)[0] or "application/octet-stream", IMMUTABLE)
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    headers = tuple(WASM.items()) if name == KEY_DERIVATION else ()
+    return Asset(body, kind, IMMUTABLE, headers=headers)
 
 
 @cache

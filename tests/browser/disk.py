@@ -31,10 +31,10 @@ REVISIONS = """async () => {
   const { vaultRow } = await import("/source/journal/open.js");
   const { openRevision } = await import("/source/journal/record.js");
   const { randomBytes } = await import("/source/vault/bytes.js");
-  const { openVault } = await import("/source/vault/device.js");
+  const { createVault } = await import("/source/vault/vault.js");
   const db = createDatabase();
   const source = { subtle: crypto.subtle, random: randomBytes };
-  const vault = openVault(await vaultRow(db, source), source);
+  const vault = createVault(await vaultRow(db, source), source);
   const rows = await db.read(["revisions"], (tx) => tx.objectStore("revisions").getAll());
   await db.close();
   const opened = await Promise.all(rows.map((row) => openRevision(vault, row)));

@@ -11,7 +11,7 @@ from player import AT_ONCE, begin, go_on, keep_a_line, place, press, put_in
 from playwright.sync_api import BrowserContext, Page, expect
 from server import Server
 
-REFUSED = "That file could not be read."
+REFUSED = ("That file could not be read.", "That file is not whole.", "That file is from a newer")
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def file(phone: Page, shared_server: Server, tmp_path: Path) -> Path:
             go_on(phone)
         press(phone, "Keep this in my journal")
         expect(phone.get_by_text("Saved on this device")).to_be_visible()
-    phone.goto(f"{shared_server.url}/journal")
+    phone.goto(f"{shared_server.url}/journal/copy")
     with phone.expect_download() as download:
         press(phone, "Take a copy of my entries")
     path = tmp_path / download.value.suggested_filename
@@ -38,15 +38,15 @@ def other(new_phone: Callable[..., BrowserContext], shared_server: Server) -> Pa
     """Another browser, which holds an entry of its own."""
     page = new_phone().new_page()
     keep_a_line(page, shared_server.url, "already here")
-    page.goto(f"{shared_server.url}/journal")
+    page.goto(f"{shared_server.url}/journal/copy")
     return page
 
 
 def bring(page: Page, path: Path) -> None:
     expect(page.get_by_role("button", name="Take a copy of my entries")).to_be_visible()
-    page.locator("[data-brought]").evaluate("(place) => (place.textContent = '')")
+    page.locator("[data-said]").evaluate("(place) => (place.textContent = '')")
     page.locator("#bring-in").set_input_files(path)
-    expect(page.locator("[data-brought]")).not_to_be_empty()
+    expect(page.locator("[data-said]")).not_to_be_empty()
 
 
 def test_entries_carried_across_are_equal_and_come_in_once(
@@ -57,11 +57,12 @@ def test_entries_carried_across_are_equal_and_come_in_once(
     own = disk.entries(other)
     for words in ("3 entries came in.", "0 entries came in."):
         bring(other, file)
-        expect(other.locator("[data-brought]")).to_contain_text(words)
+        expect(other.locator("[data-said]")).to_contain_text(words)
         assert sorted(disk.entries(other), key=_id) == sorted([*own, *given], key=_id)
-    expect(other.locator("journal-list li")).to_have_count(4)
+    other.get_by_role("link", name="All entries").click()
+    expect(other.locator("journal-list .entries[data-entries] li")).to_have_count(4)
     other.reload()
-    expect(other.locator("journal-list li")).to_have_count(4)
+    expect(other.locator("journal-list .entries[data-entries] li")).to_have_count(4)
     waiting = {row["id"] for row in disk.rows(other)["outbox"]}
     assert {entry["id"] for entry in given} <= waiting
     assert AT_ONCE not in str(waiting)
@@ -70,14 +71,16 @@ def test_entries_carried_across_are_equal_and_come_in_once(
 def test_what_was_changed_here_is_not_overwritten_by_an_older_copy(
     phone: Page, file: Path, shared_server: Server
 ) -> None:
+    phone.goto(f"{shared_server.url}/journal")
     phone.get_by_role("link", name="the tea").click()
     press(phone, "Edit")
     phone.get_by_role("textbox").fill("the coffee")
     press(phone, "Keep")
     expect(phone.get_by_text("Saved on this device")).to_be_visible()
-    phone.goto(f"{shared_server.url}/journal")
+    phone.goto(f"{shared_server.url}/journal/copy")
     bring(phone, file)
-    expect(phone.locator("[data-brought]")).to_contain_text("0 entries came in.")
+    expect(phone.locator("[data-said]")).to_contain_text("0 entries came in.")
+    phone.get_by_role("link", name="All entries").click()
     expect(phone.get_by_role("link", name="the coffee")).to_be_visible()
 
 
@@ -90,11 +93,12 @@ def test_a_file_that_is_not_ours_or_not_whole_is_refused_and_nothing_is_changed(
         path = tmp_path / f"spoilt-{number}.json"
         path.write_bytes(content)
         bring(other, path)
-        told = other.locator("[data-brought]").inner_text()
+        told = other.locator("[data-said]").inner_text()
         if not told.startswith(REFUSED) or disk.rows(other) != before:
             taken.append((told, content[-240:]))
             before = disk.rows(other)
     assert taken == []
+    other.get_by_role("link", name="All entries").click()
     expect(other.locator("journal-list li")).to_have_count(1)
 
 
@@ -105,7 +109,7 @@ def test_a_file_with_an_entry_that_is_too_long_is_brought_in_whole_or_not_at_all
     path = tmp_path / "too-long.json"
     path.write_bytes(changed(file.read_bytes(), "answers", {"a": "x" * 70_000}))
     bring(other, path)
-    expect(other.locator("[data-brought]")).not_to_contain_text("came in")
+    expect(other.locator("[data-said]")).not_to_contain_text("came in")
     assert disk.entries(other) == before
 
 

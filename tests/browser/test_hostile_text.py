@@ -13,6 +13,8 @@ from playwright.sync_api import Page, expect
 from server import Server
 
 Words = str | dict[str, str]
+# A file with NUL in it is refused whole; tests/client/file.test.js holds that.
+CARRIED = [words for words in STRINGS if "\0" not in words]
 WATCH = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", ({ violatedDirective }) => {
@@ -24,6 +26,10 @@ UNESCAPED = '(escaped) => escaped.map((each) => JSON.parse(`"${each}"`))'
 SAME = """([place, wanted]) => {
   const found = [...document.querySelectorAll(place)].map((each) => each.value ?? each.textContent);
   return wanted.filter((each) => !found.includes(each.json ? JSON.parse(each.json) : each));
+}"""
+HOLDS = """([place, wanted]) => {
+  const text = document.querySelector(place).textContent;
+  return wanted.filter((each) => !text.includes(each.json ? JSON.parse(each.json) : each));
 }"""
 # Six lines at a time through the list, the sorting and the words so far, all in the page.
 SORT = """async (strings) => {
@@ -92,7 +98,8 @@ def test_f55_text_is_shown_as_it_was_typed_so_far_in_the_dialog_in_the_journal_a
     go_on(page)
     shows(page, "[data-part=end] > [data-so-far] dd", wanted)
     press(page, "Show on my screen")
-    shows(page, "dialog[open] dd", wanted)
+    brought = "<img src=x onerror=window.ran='brought'>"
+    assert page.evaluate(HOLDS, ["dialog[open] .as-written", [brought, *wanted[1:]]]) == []
     press(page, "Hide")
     press(page, "Keep this in my journal")
     expect(page.get_by_text("Saved on this device")).to_be_visible()
@@ -123,31 +130,33 @@ def test_f55_a_file_of_hostile_entries_is_shown_letter_for_letter(
     page: Page, shared_server: Server, tmp_path: Path
 ) -> None:
     file = tmp_path / "entries.json"
-    brought = [entry(number, words) for number, words in enumerate(STRINGS)]
+    brought = [entry(number, words) for number, words in enumerate(CARRIED)]
     file.write_text(json.dumps({"format": "between-visits/v1/entries", "entries": brought}))
-    page.goto(f"{shared_server.url}/journal")
+    page.goto(f"{shared_server.url}/journal/copy")
     page.locator("#bring-in").set_input_files(file)
-    expect(page.get_by_text(f"{len(STRINGS)} entries came in.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(f"{len(CARRIED)} entries came in.")).to_be_visible(timeout=30_000)
+    page.get_by_role("link", name="All entries").click()
+    page.locator("journal-list li").first.wait_for()
     while page.get_by_role("button", name="Show older entries").is_visible():
         shown = page.locator("journal-list li").count()
         press(page, "Show older entries")
         page.wait_for_function(
             "(n) => document.querySelectorAll('journal-list li').length > n", arg=shown
         )
-    shows(page, "journal-list li strong", STRINGS)
-    plain = [words for words in STRINGS if len(words) < 60 and words.isprintable()]
+    shows(page, "journal-list li strong", CARRIED)
+    plain = [words for words in CARRIED if len(words) < 60 and words.isprintable()]
     shows(
         page,
         "journal-list li .first-words",
         [each for each in plain if each == " ".join(each.split())],
     )
     nothing_ran(page)
-    awkward = [n for n, words in enumerate(STRINGS) if n % 12 == 0 or words.isidentifier()]
+    awkward = [n for n, words in enumerate(CARRIED) if n % 12 == 0 or words.isidentifier()]
     for number in awkward:
         page.goto(f"{shared_server.url}/help")
         page.goto(f"{shared_server.url}/journal/entry#{identity(number)}")
         page.locator("[data-read] dd").first.wait_for()
-        words = STRINGS[number]
+        words = CARRIED[number]
         shows(page, "[data-title]", [words])
         shows(page, "[data-read] dt", [words, f"label {words}"])
         shows(page, "[data-read] dd", [words, f"{words}: {words}"])
@@ -226,7 +235,7 @@ def entry(number: int, words: str) -> dict[str, Any]:
         "schema": 1,
         "kind": "entry",
         "text": "",
-        "zone": words,
+        "zone": words[:20],  # no zone has a long name
         "created": "2026-01-01T10:00:00Z",
         "exercise": {"id": words, "version": 1},
         "answers": answers,

@@ -1,6 +1,7 @@
 """Every Pocket page with the server stopped (F33)."""
 
 import json
+import re
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -83,6 +84,16 @@ def opened_anew(gone: Gone, path: str) -> Page:
     return page
 
 
+# What a script puts on a page that has nothing in it yet.
+SAYS = {
+    "journal": "Leave a gratitude line",
+    "journal/copy": "Bring entries in from a file",
+    "journal/entry": "This entry is not on this device",
+    "journal/patterns": "There is nothing to show yet",
+    "journal/trash": "Nothing is in the trash",
+}
+
+
 def works(page: Page) -> None:
     """What the page is for can be done."""
     here = urlsplit(page.url).path.lstrip("/")
@@ -96,13 +107,17 @@ def works(page: Page) -> None:
     elif here == "":
         page.get_by_text("2 min", exact=True).click()
         expect(page.get_by_role("heading", name="About 2 minutes")).to_be_visible()
-    elif here == "journal":
-        expect(page.get_by_text("Bring entries in from a file")).to_be_visible()
-    elif here == "journal/entry":
-        expect(page.get_by_text("This entry is not on this device")).to_be_visible()
+    elif here in SAYS:
+        expect(page.get_by_text(SAYS[here])).to_be_visible()
+        expect(page.locator("[data-problem]:not(:empty):visible")).to_have_count(0)
     elif here == "skills":
         page.get_by_role("navigation", name="The six skills").get_by_role("link").last.click()
         expect(page.get_by_role("heading", level=2).last).to_be_in_viewport()
+    elif here == "lock":
+        expect(page.get_by_label("Your passphrase")).to_have_value(re.compile(r"\w+ \w+"))
+    elif here == "journal/write":
+        page.get_by_role("textbox").fill("the kettle was on")
+        expect(page.get_by_text("Saved on this device")).to_be_visible()
     elif here == "help":
         expect(page.locator('a[href="tel:999"]').first).to_be_visible()
     else:

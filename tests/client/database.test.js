@@ -96,7 +96,7 @@ test("an older tab gives way to a newer version of the app, and is told when it 
   const name = `faults-${(names += 1)}`;
   const older = createDatabase(name);
   await put(older, "old");
-  const request = indexedDB.open(name, 2);
+  const request = indexedDB.open(name, 99);
   await new Promise((resolve, reject) => {
     request.onsuccess = resolve;
     request.onblocked = () => reject(new Error("blocked by the older tab"));

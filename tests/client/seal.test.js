@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { fromBase64url, fromUtf8, newId, randomBytes, toBase64url, utf8 } from "../../app/static/pocket/vault/bytes.js";
-import { makeVault, openVault } from "../../app/static/pocket/vault/device.js";
+import { makeVault } from "../../app/static/pocket/vault/device.js";
+import { createVault } from "../../app/static/pocket/vault/vault.js";
 import { CannotOpen, createSealer, MOST, NonceReused, pad, TooLong, unpad } from "../../app/static/pocket/vault/seal.js";
 
 const { subtle } = crypto;
@@ -85,7 +86,7 @@ test("a vault's entry key is the data key's by HKDF, as PROTOCOL.md 1 says it", 
     if (length === 32) dataKey = bytes.slice();
     return bytes;
   };
-  const vault = openVault(await makeVault({ subtle, random }), { subtle, random });
+  const vault = createVault(await makeVault({ subtle, random }), { subtle, random });
   const sealed = await vault.sealer.seal(utf8("a line"), context);
   const root = await subtle.importKey("raw", /** @type {any} */ (dataKey), "HKDF", false, ["deriveBits"]);
   const how = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(0), info: utf8("between-visits/v1/entry") };

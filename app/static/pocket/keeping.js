@@ -1,8 +1,20 @@
 /** What keeps words and shows what was kept; loaded after the first screen, as one file. */
 
 import { createKeeper } from "./elements/keeper.js";
+import "./elements/free-writing.js";
+import { watchIdentifiers } from "./elements/identifier-note.js";
+import "./elements/journal-copy.js";
 import "./elements/journal-entry.js";
 import "./elements/journal-list.js";
+import "./elements/journal-patterns.js";
+import "./elements/journal-trash.js";
+import "./elements/lock-button.js";
+import { watchLock } from "./elements/lock-watch.js";
+import "./elements/supervision-copy.js";
 import "./elements/today-board.js";
+import "./elements/unlock-box.js";
+
+watchLock();
+watchIdentifiers();
 
 export { createKeeper };

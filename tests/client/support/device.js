@@ -3,21 +3,36 @@
 import "fake-indexeddb/auto";
 
 import { createDatabase } from "../../../app/static/pocket/journal/database.js";
-import { createDrafts } from "../../../app/static/pocket/journal/drafts.js";
-import { vaultRow } from "../../../app/static/pocket/journal/open.js";
-import { createStore } from "../../../app/static/pocket/journal/store.js";
+import { createJournal, vaultRow } from "../../../app/static/pocket/journal/open.js";
 import { randomBytes } from "../../../app/static/pocket/vault/bytes.js";
-import { openVault } from "../../../app/static/pocket/vault/device.js";
+import { createVault } from "../../../app/static/pocket/vault/vault.js";
+import { argon2 } from "./argon2.js";
 
 let devices = 0;
+
+/** The tabs of each device. @type {Map<string, Set<EventTarget>>} */
+const tabs = new Map();
+
+/** A BroadcastChannel that carries CryptoKeys, as browsers' do and node's does not. @param {string} name */
+function channelOf(name) {
+  const mates = tabs.get(name) ?? new Set();
+  tabs.set(name, mates);
+  const own = new EventTarget();
+  mates.add(own);
+  const postMessage = (/** @type {unknown} */ data) => {
+    for (const mate of mates) if (mate !== own) setTimeout(() => mate.dispatchEvent(new MessageEvent("message", { data })));
+  };
+  return Object.assign(own, { postMessage });
+}
 
 /** @param {{name?: string, random?: import("../../../app/static/pocket/vault/bytes.js").RandomBytes}} [options] */
 export async function device({ name = `device-${(devices += 1)}`, random = randomBytes } = {}) {
   const db = createDatabase(name);
-  const source = { subtle: crypto.subtle, random };
-  const vault = openVault(await vaultRow(db, source), source);
-  const ground = { db, vault, random };
-  return { name, db, vault, store: createStore(ground), drafts: createDrafts(ground) };
+  const tools = { subtle: crypto.subtle, random, argon2 };
+  const vault = createVault(await vaultRow(db, tools), tools);
+  const journal = createJournal(db, vault, tools, /** @type {any} */ (channelOf(name)));
+  await journal.joinTabs();
+  return { name, db, ...journal };
 }
 
 /** @typedef {Awaited<ReturnType<typeof device>>} Device */

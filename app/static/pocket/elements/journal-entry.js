@@ -5,8 +5,9 @@ import { labelOf, lines, withEdits } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
 import { createUnsaved } from "../service.js";
 import { word } from "../words.js";
+import { changeOf, layOutAbout, layOutHistory } from "./entry-about.js";
 import { linesList } from "./lines.js";
-import { dayWords, moment, problemWords, say } from "./telling.js";
+import { entryDay, moment, problemWords, say } from "./telling.js";
 
 /** @typedef {Record<string, import("../journal/entry.js").Answer>} Answers */
 
@@ -21,6 +22,10 @@ class JournalEntry extends HTMLElement {
   aside = null;
   /** @type {Promise<void> | null} one Keep at a time */
   keeping = null;
+  /** @type {(() => void)[]} */
+  stops = [];
+  /** @type {import("../journal/record.js").Opened[]} older versions, the latest first */
+  versions = [];
   unsaved = createUnsaved();
   autosave = createAutosave((answers) => this.saveDraft(answers), (error) => this.tell(error));
 
@@ -29,13 +34,25 @@ class JournalEntry extends HTMLElement {
       const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.do;
       if (act) this.act(act).catch((error) => this.tell(error));
     });
-    this.addEventListener("input", () => this.changed());
+    this.addEventListener("input", (event) => {
+      if (event.target instanceof HTMLTextAreaElement) this.changed();
+    });
+    this.addEventListener("change", (event) => {
+      if (event.target instanceof HTMLInputElement) this.sort(event.target).catch((error) => this.tell(error));
+    });
+    this.querySelector("[data-about]")?.addEventListener("toggle", () => this.showHistory().catch((error) => this.tell(error)));
     this.recordId = location.hash.slice(1);
     this.start().catch((error) => this.tell(error));
   }
 
   async start() {
     this.journal = await openJournal();
+    if (this.stops.length === 0) {
+      const { onLock, beforeLock } = this.journal;
+      this.stops = [beforeLock(() => this.autosave.settled()), onLock(() => this.start().catch((error) => this.tell(error)))];
+    }
+    if (this.journal.vault.locked) return this.lock();
+    this.find("[data-open]").hidden = false;
     await this.read();
     const draft = await this.journal.drafts.find(this.draftName(), Date.now());
     if (draft && this.entry) {
@@ -46,6 +63,24 @@ class JournalEntry extends HTMLElement {
     }
   }
 
+  /** No word stays on the screen or in memory; the draft was saved before. */
+  lock() {
+    this.find("[data-open]").hidden = true;
+    this.find("[data-title]").textContent = "";
+    this.versions = [];
+    for (const place of ["[data-read]", "[data-fields]", "[data-when]", "[data-history]"]) this.find(place).replaceChildren();
+    this.entry = null;
+    this.draft = null;
+    this.drafted = null;
+    this.base = {};
+    this.offerUndo(null);
+    this.show("reading");
+  }
+
+  disconnectedCallback() {
+    this.stops.forEach((stop) => stop());
+  }
+
   async read() {
     const found = await this.journal?.store.get(this.recordId ?? "");
     this.entry = found && !found.row.deleted ? found.plain : null;
@@ -53,7 +88,9 @@ class JournalEntry extends HTMLElement {
     this.show("reading");
     if (!this.entry) return;
     this.find("[data-title]").textContent = this.entry.title ?? word("free-writing");
-    this.find("[data-when]").textContent = dayWords(this.entry.created, new Date());
+    layOutAbout(this, this.entry);
+    await this.showHistory();
+    this.find("[data-when]").textContent = entryDay(this.entry, new Date());
     this.find("[data-read]").replaceChildren(linesList(lines(this.entry, (count) => word("scale-of-five", { count }))));
   }
 
@@ -71,6 +108,13 @@ class JournalEntry extends HTMLElement {
       await this.dropDraft();
       this.edit();
       this.offerUndo(aside);
+    } else if (act.startsWith("bring-back")) {
+      const version = this.versions[Number(act.split(":")[1])];
+      if (!version) return;
+      const { answers, text, labels, title } = version.plain;
+      await this.journal?.store.edit(this.recordId ?? "", (plain) => ({ ...plain, answers, text, labels, title }));
+      await this.read();
+      say(this.find("[data-saved]"), word("brought-back"));
     } else if (act === "undo") {
       this.drafted = this.aside;
       this.edit();
@@ -78,10 +122,27 @@ class JournalEntry extends HTMLElement {
     }
   }
 
-  /** From the draft, where one was begun. */
+  /** Its day, its skills, its mark: kept at once, there is nothing to press. @param {HTMLInputElement} input */
+  async sort(input) {
+    const change = changeOf(input);
+    if (!change) return;
+    await this.journal?.store.edit(this.recordId ?? "", change);
+    await this.read();
+    say(this.find("[data-saved]"), word("saved"));
+  }
+
+  /** Read when it is asked for. */
+  async showHistory() {
+    const about = /** @type {HTMLDetailsElement} */ (this.find("[data-about]"));
+    this.versions = about.open ? ((await this.journal?.store.history(this.recordId ?? "")) ?? []) : [];
+    layOutHistory(about, this.versions);
+  }
+
+  /** From the draft, where one was begun; free writing is edited where it was written. */
   edit() {
     const { entry } = this;
     if (!entry) return;
+    if (entry.text && !Object.keys(entry.answers).length) return location.assign(`/journal/write#${this.recordId}`);
     if (!this.drafted) this.base = entry.answers;
     this.offerUndo(null);
     const fields = Object.entries({ ...entry.answers, ...this.drafted }).flatMap(([step, value]) => {

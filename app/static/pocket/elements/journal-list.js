@@ -1,22 +1,33 @@
-/** `<journal-list>`: what was kept, newest first; a deletion can be undone. */
+/** `<journal-list>`: what was kept, newest first, and ways to find it; a deletion can be undone. */
 
 import { firstWords } from "../journal/entry.js";
-import { bringIn, carryAcross, NotOurFile } from "../journal/file.js";
+import { dayOf, daysOf, facets, gentleRecord, onThisDay } from "../journal/find.js";
 import { openJournal } from "../journal/open.js";
 import { word } from "../words.js";
 import { boost } from "./boosted.js";
+import { layOutMonth, monthNow } from "./calendar.js";
 import { element } from "./lines.js";
-import { dayWords, problemWords, say } from "./telling.js";
+import { entryDay, moment, problemWords, say } from "./telling.js";
 
-const PAGE = 50; // entries put on the screen at a time
+const PAGE = 30; // entries put on the screen at a time
 
 class JournalList extends HTMLElement {
   shown = PAGE;
   stopListening = () => {};
+  month = monthNow();
+  /** @type {string | undefined} a day that was chosen in the calendar */
+  day = undefined;
 
   connectedCallback() {
-    this.addEventListener("click", (event) => this.clicked(event));
-    this.find("#bring-in").addEventListener("change", (event) => this.bring(/** @type {HTMLInputElement} */ (event.target)));
+    this.addEventListener("click", (event) => {
+      const button = /** @type {HTMLElement} */ (event.target).closest("button");
+      if (button) this.act(button).catch((error) => this.tell(error));
+    });
+    // Not `change`: it comes when a field is left, and would take a link from under the tap on it.
+    this.addEventListener("input", () => {
+      this.shown = PAGE;
+      this.fill().catch((error) => this.tell(error));
+    });
     this.start().catch((error) => this.tell(error));
   }
 
@@ -26,23 +37,78 @@ class JournalList extends HTMLElement {
 
   async start() {
     this.journal = await openJournal();
-    this.stopListening = this.journal.onChange(() => this.fill());
+    const { onChange, onLock } = this.journal;
+    const again = () => this.fill().catch((error) => this.tell(error));
+    const stops = [onChange(again), onLock(again)];
+    this.stopListening = () => stops.forEach((stop) => stop());
     this.offerUndo();
     await this.fill();
+    this.toggleAttribute("data-loaded", true);
   }
 
   async fill() {
     if (!this.journal) return;
-    const { entries, unreadable } = await this.journal.store.entries();
-    const now = new Date();
-    const items = entries.slice(0, this.shown).map((entry) => item(entry, now));
-    this.find("[data-entries]").replaceChildren(...items);
-    this.find("[data-empty]").hidden = entries.length > 0;
-    this.find("[data-copy]").hidden = false;
-    this.find('[data-do="copy"]').hidden = entries.length === 0;
-    this.find('[data-do="more"]').hidden = entries.length <= this.shown;
+    const { vault, shelf } = this.journal;
+    this.find("[data-open]").hidden = vault.locked;
+    if (vault.locked) return this.clear();
+    const { index, unreadable, practice } = await shelf.load();
+    const all = index.search("");
+    const found = index.search(this.query(), this.filters());
+    this.list(found);
+    const asked = this.query() !== "" || Object.values(this.filters()).some(Boolean);
+    this.find("[data-empty]").hidden = all.length > 0;
+    this.find("[data-nothing]").hidden = !asked || found.length > 0 || all.length === 0;
+    this.find("[data-finding]").hidden = all.length === 0;
+    if (asked) say(this.find("[data-count]"), word("found", { count: found.length }));
+    else this.find("[data-count]").textContent = "";
+    if (!asked) this.layOut(all, practice);
+    layOutMonth(this.find("[data-calendar]"), this.month, daysOf(all), this.day);
     if (unreadable) say(this.find("[data-problem]"), word("problem-unreadable", { count: unreadable }));
+    this.dispatchEvent(new Event("found"));
+  }
+
+  /** What stands around the list while nothing is asked for. @param {import("../journal/record.js").Opened[]} all @param {Record<string, unknown>} practice */
+  layOut(all, practice) {
+    const { zone, now } = moment();
+    const { pauses } = gentleRecord(practice, monthNow(), zone);
+    this.find("[data-record]").textContent = pauses ? word(pauses === 1 ? "one-pause" : "pauses", { count: pauses }) : "";
+    const { skills, marks } = facets(all);
+    for (const option of this.select("skill").options) option.hidden = option.value !== "" && !skills.has(option.value);
+    this.find("[data-marked]").hidden = !marks.has("supervision");
+    const wanted = /** @type {HTMLInputElement} */ (this.find('[name="on-this-day"]')).checked;
+    const before = wanted ? onThisDay(all, dayOf(/** @type {any} */ ({ created: now, zone }))) : [];
+    const today = new Date();
+    this.find("[data-on-this-day]").replaceChildren(...before.map((entry) => item(entry, today)));
+  }
+
+  /** @param {import("../journal/record.js").Opened[]} found */
+  list(found) {
+    const now = new Date();
+    this.find("[data-entries]").replaceChildren(...found.slice(0, this.shown).map((entry) => item(entry, now)));
+    this.find('[data-do="more"]').hidden = found.length <= this.shown;
     boost(this.find("[data-entries]"));
+  }
+
+  /** The lock has fallen: no word stays, nor what was looked for. */
+  clear() {
+    for (const place of ["[data-entries]", "[data-on-this-day]", "[data-calendar]", "[data-record]", "[data-count]"]) this.find(place).replaceChildren();
+    this.search().value = "";
+    this.day = undefined;
+  }
+
+  query() {
+    return this.search().value.trim();
+  }
+
+  /** @returns {import("../journal/find.js").Filters} */
+  filters() {
+    const marked = /** @type {HTMLInputElement} */ (this.find('[name="marked"]')).checked;
+    return {
+      skill: this.select("skill").value || undefined,
+      kind: this.select("kind").value || undefined,
+      mark: marked ? "supervision" : undefined,
+      day: this.day,
+    };
   }
 
   /** The entry page comes here after a deletion, with the entry's id. */
@@ -53,39 +119,19 @@ class JournalList extends HTMLElement {
     this.find("[data-deleted]").hidden = false;
   }
 
-  /** @param {Event} event */
-  clicked(event) {
-    const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.do;
-    const done = this.act(act);
-    done?.catch((error) => this.tell(error));
-  }
-
-  /** @param {string | undefined} act */
-  async act(act) {
+  /** @param {HTMLButtonElement} button */
+  async act({ dataset }) {
     if (!this.journal) return;
-    const { store } = this.journal;
-    if (act === "undo" && this.deleted) {
-      await store.restore(this.deleted);
+    if (dataset.do === "undo" && this.deleted) {
+      await this.journal.store.restore(this.deleted);
       this.find("[data-deleted]").hidden = true;
-      await this.fill();
-    } else if (act === "more") {
-      this.shown += PAGE;
-      await this.fill();
-    } else if (act === "copy") await carryAcross(store);
-  }
-
-  /** @param {HTMLInputElement} input */
-  async bring(input) {
-    const file = input.files?.[0];
-    if (!file || !this.journal) return;
-    try {
-      const count = await bringIn(this.journal.store, await file.text());
-      await this.fill();
-      say(this.find("[data-brought]"), word("brought-in", { count }));
-    } catch (error) {
-      say(this.find("[data-brought]"), error instanceof NotOurFile ? word("problem-file") : problemWords(error));
+    } else if (dataset.do === "more") this.shown += PAGE;
+    else if (dataset.month) this.month = dataset.month;
+    else if (dataset.day) {
+      this.day = this.day === dataset.day ? undefined : dataset.day;
+      this.shown = PAGE;
     }
-    input.value = "";
+    await this.fill();
   }
 
   /** @param {unknown} error */
@@ -97,6 +143,15 @@ class JournalList extends HTMLElement {
   find(selector) {
     return /** @type {HTMLElement} */ (this.querySelector(selector));
   }
+
+  search() {
+    return /** @type {HTMLInputElement} */ (this.querySelector('input[type="search"]'));
+  }
+
+  /** @param {string} name */
+  select(name) {
+    return /** @type {HTMLSelectElement} */ (this.querySelector(`select[name="${name}"]`));
+  }
 }
 
 /** @param {import("../journal/record.js").Opened} entry @param {Date} now */
@@ -107,9 +162,10 @@ function item({ row, plain }, now) {
   link.append(
     element("strong", plain.title ?? word("free-writing")),
     " ",
-    element("span", dayWords(plain.created, now), "fine"),
+    element("span", entryDay(plain, now), "fine"),
     element("span", firstWords(plain, (count) => word("scale-of-five", { count })), "first-words"),
   );
+  if (plain.marks?.includes("supervision")) link.append(element("span", word("mark-supervision"), "fine mark"));
   made.append(link);
   return made;
 }

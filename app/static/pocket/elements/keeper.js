@@ -7,26 +7,29 @@
 
 import { NotKept } from "../journal/database.js";
 import { createAutosave } from "../journal/drafts.js";
-import { entryFrom, firstWords } from "../journal/entry.js";
-import { carryAcross } from "../journal/file.js";
+import { entryFrom } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
 import { KeepsMoving } from "../journal/store.js";
+import { Locked } from "../vault/vault.js";
 import { createUnsaved, holdAlone } from "../service.js";
 import { word } from "../words.js";
 import { moment, problemWords, say } from "./telling.js";
-import { linesList } from "./lines.js";
-
-const LISTED = 20; // kept entries offered to bring to supervision
+import { giveData } from "./carrying.js";
+import { layOutEntries } from "./entries-to-bring.js";
+import { noteBeside } from "./identifier-note.js";
+import { lockPlayer, openPlayer } from "./locked-player.js";
+import { offerEarlier } from "./offer.js";
 
 /** @typedef {import("../practice/session.js").Session} Session */
 
-/** @param {HTMLElement & {session: Session | null, lines(): any[], showSoFar(): void,
- *   section(name: string): HTMLElement}} player */
+/** @param {import("./exercise-player.js").ExercisePlayer} player */
 export function createKeeper(player) {
   const of = `exercise:${player.dataset.id}`;
   /** @type {string | null} */
   let draft = null;
   let counted = false;
+  /** A draft from before the lock fell, whose answers come back at unlock. @type {string | null} */
+  let continues = null;
   /** @type {{session: Session | null, counted: boolean} | null} */
   let aside = null;
   /** @type {(() => void) | null} lets other tabs have the draft */
@@ -41,7 +44,7 @@ export function createKeeper(player) {
   async function saveDraft(session) {
     const { drafts } = await openJournal();
     draft ??= own(drafts.newId());
-    await drafts.put({ id: draft, of, at: moment().now, body: { ...session, title: player.dataset.title, slug: player.dataset.slug, counted } });
+    await drafts.put({ id: draft, of, at: moment().now, body: { ...session, title: player.dataset.title, slug: player.dataset.slug, counted, ...(continues && { continues }) } });
     problem.textContent = "";
   }
 
@@ -71,7 +74,7 @@ export function createKeeper(player) {
       return offered.find((each) => each.of === of && each.id !== draft) ?? null;
     } catch (error) {
       // Nothing was written yet, so nothing is lost: it is told at the first word.
-      if (error instanceof NotKept) return null;
+      if (error instanceof NotKept || error instanceof Locked) return null;
       throw error;
     }
   }
@@ -124,15 +127,18 @@ export function createKeeper(player) {
   /** At the end: it counts as practice, once, and what has nothing to keep leaves no draft. */
   async function ended() {
     const keep = /** @type {HTMLElement | null} */ (player.querySelector("[data-keep]"));
-    if (keep) keep.hidden = player.lines().length === 0;
+    player.dispatchEvent(new Event("ended"));
+    noteBeside(player.section("end").querySelector("[data-so-far]") ?? player, player.lines().flatMap(({ words }) => words).join("\n"));
+    // What began before the lock fell is kept whole, after unlock, and not in halves.
+    if (keep) keep.hidden = player.lines().length === 0 || continues !== null;
     try {
-      const { store } = await openJournal();
+      const { practised } = await openJournal();
       if (!counted) {
-        await store.recordPractice(player.dataset.id ?? "", moment());
+        await practised(player.dataset.id ?? "", moment());
         counted = true;
         if (player.session) await put(player.session);
       }
-      if (!keep || keep.hidden) await forget();
+      if (!continues && (!keep || keep.hidden)) await forget();
     } catch (error) {
       tellProblem(error);
     }
@@ -148,8 +154,8 @@ export function createKeeper(player) {
     const plain = entryFrom({ id, version: Number(version), title, skill }, answers, labels, moment());
     try {
       await autosave.drop();
-      const { store } = await openJournal();
-      await store.add(plain, { draft: draft ?? undefined });
+      const journal = await openJournal();
+      await journal.keep(plain, { draft: draft ?? undefined });
       draft = null;
       player.session = null;
       await count();
@@ -177,8 +183,8 @@ export function createKeeper(player) {
    */
   async function count() {
     try {
-      const { store } = await openJournal();
-      if (!counted) await store.recordPractice(player.dataset.id ?? "", moment());
+      const { practised } = await openJournal();
+      if (!counted) await practised(player.dataset.id ?? "", moment());
       counted = true;
     } catch (error) {
       if (!(error instanceof NotKept || error instanceof KeepsMoving)) throw error;
@@ -197,25 +203,40 @@ export function createKeeper(player) {
     homeScreen.hidden = !inSafariTab();
   }
 
-  /** The kept entries to choose from, newest first. @param {HTMLElement} step @param {unknown} chosen */
-  async function layOutEntries(step, chosen) {
-    const place = /** @type {HTMLElement} */ (step.querySelector("[data-entries]"));
-    const legend = /** @type {HTMLElement} */ (place.querySelector("legend"));
-    const entries = await openJournal()
-      .then(({ store }) => store.entries())
-      .then(({ entries }) => entries, () => null);
-    const ids = Array.isArray(chosen) ? chosen : [];
-    const choices = (entries ?? []).slice(0, LISTED).map(({ row, plain }) => {
-      const label = document.createElement("label");
-      const input = Object.assign(document.createElement("input"), { type: "checkbox", value: row.id, checked: ids.includes(row.id) });
-      const span = document.createElement("span");
-      span.textContent = [plain.title, firstWords(plain, (count) => word("scale-of-five", { count }))].filter(Boolean).join(": ");
-      label.append(input, " ", span);
-      return label;
-    });
-    place.replaceChildren(legend, ...(choices.length ? choices : [word(entries ? "nothing-kept-to-bring" : "journal-closed")]));
-    player.showSoFar();
+  /** Nothing that was written is readable any more, on the screen or in memory; the step stays. */
+  async function locked() {
+    if (draft && player.session) {
+      continues ??= draft;
+      draft = null;
+    }
+    aside = null;
+    player.section("undo").hidden = true;
+    lockPlayer(player);
   }
+
+  /** The answers from before come back, and those since then stand over them. */
+  async function opened() {
+    const { drafts } = await openJournal();
+    const offered = await drafts.offered(Date.now());
+    const earlier = offered.find(({ id }) => id === continues);
+    if (earlier && player.session) {
+      const own = draft !== earlier.id ? draft : null;
+      draft = earlier.id;
+      continues = null;
+      openPlayer(player, earlier.body.answers);
+      if (player.session) await put(player.session);
+      if (own) await drafts.remove(own);
+      if (player.session?.phase === "end") await ended();
+    } else if (!player.session) await offerEarlier(player);
+  }
+
+  const listening = openJournal().then(
+    ({ vault, onLock, beforeLock }) => [
+      beforeLock(() => autosave.settled()),
+      onLock(() => inTurn(vault.locked ? locked : opened).catch(tellProblem)),
+    ],
+    () => [], // nothing is kept here, which is told at the first word
+  );
 
   async function leave() {
     if (!(await putAside())) return;
@@ -227,14 +248,9 @@ export function createKeeper(player) {
 
   /** @param {string} what */
   async function act(what) {
-    const sheet = /** @type {HTMLDialogElement} */ (player.querySelector("[data-show]"));
     if (what === "keep") await keep();
     else if (what === "leave") await leave();
-    else if (what === "show") {
-      sheet.querySelector("[data-so-far]")?.replaceChildren(linesList(player.lines()));
-      sheet.showModal();
-    } else if (what === "hide") sheet.close();
-    else if (what === "carry-across") await openJournal().then(({ store }) => carryAcross(store)).catch(tellProblem);
+    else if (what === "carry-across") await openJournal().then(giveData).catch(tellProblem);
   }
 
   /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
@@ -249,14 +265,18 @@ export function createKeeper(player) {
     findEarlier,
     adopt,
     takeUp,
-    layOutEntries,
+    /** @param {HTMLElement} step @param {unknown} chosen */
+    layOutEntries: (step, chosen) => layOutEntries(player, step, chosen),
     forget: () => inTurn(forget),
     putAside: () => inTurn(putAside),
     ended: () => inTurn(ended),
     /** @param {string} what */
     act: (what) => inTurn(() => act(what)),
     /** The page is left: another may take up the draft. */
-    left: () => letGo?.(),
+    left: () => {
+      letGo?.();
+      listening.then((stops) => stops.forEach((stop) => stop()));
+    },
   };
 }
 

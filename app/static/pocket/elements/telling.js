@@ -24,6 +24,9 @@ export const moment = () => ({
   zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
 });
 
+/** The day of an entry. @param {import("../journal/entry.js").Plain} plain @param {Date} now */
+export const entryDay = ({ day, created }, now) => dayWords(day ? `${day}T12:00:00` : created, now);
+
 /** A day as people say it. @param {string} iso @param {Date} now */
 export function dayWords(iso, now) {
   const day = new Date(iso);

@@ -6,16 +6,31 @@ import { word } from "../words.js";
 import { boost } from "./boosted.js";
 
 class TodayBoard extends HTMLElement {
+  stopListening = () => {};
+
   connectedCallback() {
-    this.fill().catch((error) => {
+    this.start().catch((error) => {
       // Where nothing can be kept there is nothing to carry on with; the exercises say so.
       if (!(error instanceof NotKept)) throw error;
     });
   }
 
+  disconnectedCallback() {
+    this.stopListening();
+  }
+
+  async start() {
+    const { onLock } = await openJournal();
+    this.stopListening = onLock(() => this.fill());
+    await this.fill();
+  }
+
   async fill() {
-    const { drafts, store } = await openJournal();
-    const [open, last] = await Promise.all([drafts.offered(Date.now()), store.lastPractised().catch(() => null)]);
+    const { drafts, store, vault } = await openJournal();
+    // What was begun, and what was used last, is hidden while locked; so is that there is anything.
+    const [open, last] = vault.locked
+      ? [[], null]
+      : await Promise.all([drafts.offered(Date.now()), store.lastPractised().catch(() => null)]);
     const begun = open.filter(({ of, body }) => of.startsWith("exercise:") && body.slug);
     const links = begun.map(({ body }) => listed(link(body.slug, word("carry-on-with", { title: body.title }))));
     const carryOn = /** @type {HTMLElement} */ (this.querySelector("[data-carry-on]"));
@@ -29,7 +44,8 @@ class TodayBoard extends HTMLElement {
   showLast(id) {
     const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-last-used]"));
     const known = /** @type {HTMLElement | null} */ (document.querySelector(`[data-exercise="${CSS.escape(id ?? "")}"]`));
-    if (!place || !known) return;
+    if (place) place.hidden = !known;
+    if (!place || !known) return place?.replaceChildren();
     const { slug = "", title = "" } = known.dataset;
     place.replaceChildren(link(slug, word("last-used", { title })));
     place.hidden = false;

@@ -5,14 +5,14 @@
  * @module
  */
 
-import { openDB } from "../../vendor/idb.js";
+import { deleteDB, openDB } from "../../vendor/idb.js";
 
 /**
  * @typedef {import("idb").IDBPTransaction<any, string[], "readonly">} Reading
  * @typedef {import("idb").IDBPTransaction<any, string[], "readwrite">} Writing
  */
 
-const VERSION = 1;
+const VERSION = 2;
 export const DATABASE = "between-visits";
 
 /** Nothing can be kept here, and why: the screen says so in words of this name. */
@@ -26,7 +26,9 @@ export class NotKept extends Error {
 
 /**
  * Stores: `meta` by name (the vault's keys), `records` by id (heads), `revisions` by [id, rev]
- * (superseded ones), `outbox` by id (which head is not backed up; sync will read it), `drafts` by id.
+ * (superseded ones), `outbox` by id (which head is not backed up; sync will read it), `drafts` by id;
+ * since 2 `letters` in the order in which they were written while locked, `trash` by id (the day of
+ * use on which a record was deleted).
  * @param {import("idb").IDBPDatabase} db @param {number} from
  */
 function upgrade(db, from) {
@@ -36,6 +38,10 @@ function upgrade(db, from) {
     db.createObjectStore("revisions", { keyPath: ["id", "rev"] });
     db.createObjectStore("outbox", { keyPath: "id" });
     db.createObjectStore("drafts", { keyPath: "id" });
+  }
+  if (from < 2) {
+    db.createObjectStore("letters", { keyPath: "n", autoIncrement: true });
+    db.createObjectStore("trash", { keyPath: "id" });
   }
 }
 
@@ -126,7 +132,13 @@ export function createDatabase(name = DATABASE) {
     }
   }
 
-  return { read, write, close: drop };
+  /** Deletes the database. Other connections give way when they are asked to. */
+  async function destroy() {
+    drop();
+    await deleteDB(name);
+  }
+
+  return { read, write, close: drop, destroy };
 }
 
 /** @typedef {ReturnType<typeof createDatabase>} Database */

@@ -6,6 +6,7 @@
 
 import { fromUtf8, newId, utf8 } from "../vault/bytes.js";
 import { CannotOpen } from "../vault/seal.js";
+import { Locked } from "../vault/vault.js";
 
 const OFFERED = 14 * 24 * 60 * 60 * 1000; // milliseconds; older drafts are not offered, and not deleted
 
@@ -19,13 +20,26 @@ export function createDrafts({ db, vault, random }) {
   /** @param {string} id */
   const context = (id) => utf8(JSON.stringify(["between-visits/v1/draft", vault.vaultId, id]));
 
-  /** @param {Draft} draft */
+  /** Locked or not: while locked it is a letter, which opens at unlock. @param {Draft} draft */
   async function put({ id, of, at, body }) {
-    const ciphertext = await vault.sealer.seal(utf8(JSON.stringify({ of, at, body })), context(id));
-    await db.write(["drafts"], (tx) => tx.objectStore("drafts").put({ id, ciphertext }));
+    const row = { id, ...(await sealed(utf8(JSON.stringify({ of, at, body })), context(id))) };
+    await db.write(["drafts"], (tx) => tx.objectStore("drafts").put(row));
   }
 
-  /** All that open, newest first. @returns {Promise<Draft[]>} */
+  /**
+   * @param {Uint8Array<ArrayBuffer>} plain @param {Uint8Array<ArrayBuffer>} about
+   * @returns {Promise<{ciphertext: Uint8Array} | {letter: Uint8Array}>}
+   */
+  async function sealed(plain, about) {
+    try {
+      return { ciphertext: await vault.sealer.seal(plain, about) };
+    } catch (error) {
+      if (!(error instanceof Locked)) throw error;
+      return { letter: await vault.sealLetter(plain, about) };
+    }
+  }
+
+  /** All that open, newest first. @returns {Promise<Draft[]>} @throws {Locked} */
   async function all() {
     const rows = await db.read(["drafts"], (tx) => tx.objectStore("drafts").getAll());
     const results = await Promise.allSettled(rows.map(open));
@@ -35,9 +49,31 @@ export function createDrafts({ db, vault, random }) {
     return drafts.sort((a, b) => (a.at < b.at ? 1 : -1));
   }
 
-  /** @param {{id: string, ciphertext: Uint8Array}} row @returns {Promise<Draft>} */
-  async function open({ id, ciphertext }) {
-    return { id, ...JSON.parse(fromUtf8(await vault.sealer.open(ciphertext, context(id)))) };
+  /** @param {{id: string, ciphertext?: Uint8Array, letter?: Uint8Array}} row @returns {Promise<Draft>} */
+  async function open({ id, ciphertext, letter }) {
+    const plain = letter ? await vault.openLetter(letter, context(id)) : await vault.sealer.open(ciphertext ?? new Uint8Array(), context(id));
+    return { id, ...JSON.parse(fromUtf8(plain)) };
+  }
+
+  /**
+   * What was written while locked joins the draft that it went on from: the newer answers stand over
+   * the older ones, and the rest stays. One transaction for each, so that a kill loses neither.
+   */
+  async function join() {
+    const drafts = await all();
+    for (const draft of drafts) {
+      const older = drafts.find(({ id }) => id === draft.body?.continues);
+      if (!draft.body?.continues) continue;
+      const { continues, ...body } = draft.body;
+      const answers = { ...older?.body.answers, ...body.answers };
+      const whole = { of: draft.of, at: draft.at, body: { ...older?.body, ...body, answers } };
+      const row = { id: continues, ...(await sealed(utf8(JSON.stringify(whole)), context(continues))) };
+      await db.write(["drafts"], async (tx) => {
+        if (!(await tx.objectStore("drafts").getKey(draft.id))) return; // another tab has joined them
+        await tx.objectStore("drafts").put(row);
+        await tx.objectStore("drafts").delete(draft.id);
+      });
+    }
   }
 
   /** Those still offered at `now`. @param {number} now milliseconds @returns {Promise<Draft[]>} */
@@ -51,7 +87,7 @@ export function createDrafts({ db, vault, random }) {
   /** @param {string} id */
   const remove = (id) => db.write(["drafts"], (tx) => tx.objectStore("drafts").delete(id));
 
-  return { put, offered, find, remove, newId: () => newId(random) };
+  return { put, all, offered, find, remove, join, newId: () => newId(random) };
 }
 
 /** @typedef {ReturnType<typeof createDrafts>} Drafts */

@@ -21,6 +21,8 @@
  * @property {string[]} ancestors up to 20 revs, nearest first
  * @property {string} [title]
  * @property {Record<string, string>} [labels] by step
+ * @property {string} [day] as `2026-11-23`, where the person gave the entry another day
+ * @property {string} [edited] ISO time of this version
  */
 
 /** @typedef {{now: string, zone: string}} Moment */
@@ -51,6 +53,32 @@ export function entryFrom({ id, version, title, skill }, answers, labels, { now,
     labels,
   };
 }
+
+const FULL = 60_000; // bytes of a text, as JSON, at which a further entry is offered; 65,535 fit
+
+/**
+ * Free writing.
+ * @param {string} text @param {Moment} moment when it was begun
+ * @returns {Plain}
+ */
+export function freeEntry(text, { now, zone }) {
+  return {
+    ...{ schema: /** @type {const} */ (1), kind: /** @type {const} */ ("entry"), created: now, zone },
+    ...{ exercise: null, answers: {}, text, tags: [], marks: [], ancestors: [] },
+  };
+}
+
+/** Whether a text nears what one entry can hold. @param {string} text */
+export const isFull = (text) => text.length > FULL / 6 && new TextEncoder().encode(JSON.stringify(text)).length >= FULL;
+
+/**
+ * An entry on another day, at the same time of day, so that it stands in its place in the list.
+ * @param {Plain} plain @param {string} day as `2026-11-23` @returns {Plain}
+ */
+export const withDay = (plain, day) => ({ ...plain, day, created: `${day}${plain.created.slice(10)}` });
+
+/** With a mark or a tag, or without. @param {string[]} names @param {string} name @param {boolean} on */
+export const toggled = (names, name, on) => (on ? [...new Set([...names, name])] : names.filter((each) => each !== name));
 
 /**
  * The month's practice, with one more: times by exercise, so that two devices' records merge.

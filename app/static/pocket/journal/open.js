@@ -1,15 +1,28 @@
 /**
- * Opens this device's journal, once for each document: database, vault, store, drafts.
+ * Opens this device's journal, once for each document: database, vault, store, drafts, letters,
+ * lock; and keeps the tabs of this device together.
  * @module
  */
 
-import { randomBytes } from "../vault/bytes.js";
-import { makeVault, openVault } from "../vault/device.js";
+import { createArgon2 } from "../vault/argon2.js";
+import { newId, randomBytes } from "../vault/bytes.js";
+import { makeVault } from "../vault/device.js";
+import { createVault, Locked } from "../vault/vault.js";
 import { createDatabase, NotKept } from "./database.js";
 import { createDrafts } from "./drafts.js";
+import { addRecords } from "./file.js";
+import { PATIENCE } from "./idle.js";
+import { createLetters } from "./letters.js";
+import { createLocking } from "./locking.js";
+import { fromBackup, toBackup } from "./backup.js";
+import { createShelf } from "./shelf.js";
 import { createStore } from "./store.js";
+import { createTrash } from "./trash.js";
+import { createTabs } from "./tabs.js";
 
-/** @typedef {{store: import("./store.js").Store, drafts: import("./drafts.js").Drafts, onChange: (listener: () => void) => () => void}} Journal */
+/** @typedef {Awaited<ReturnType<typeof open>>} Journal */
+
+const CODE = /^[0-9a-z]{4}([\s-]*[0-9a-z]{4}){7}$/i;
 
 /** @type {Promise<Journal> | null} */
 let opening = null;
@@ -25,29 +38,155 @@ export function openJournal() {
 async function open() {
   if (!globalThis.crypto?.subtle) throw new NotKept("no-crypto");
   if (!globalThis.indexedDB) throw new NotKept("no-storage");
-  const source = { subtle: crypto.subtle, random: randomBytes };
+  const argon2 = createArgon2(document.querySelector("script[data-argon2]")?.getAttribute("data-argon2") ?? "");
+  const tools = { subtle: crypto.subtle, random: randomBytes, argon2 };
   const db = createDatabase();
-  const vault = openVault(await vaultRow(db, source), source);
-  const tabs = new BroadcastChannel("between-visits/journal");
-  const changed = () => tabs.postMessage("changed");
-  const ground = { db, vault, random: randomBytes, changed };
-  /** @param {() => void} listener */
-  const onChange = (listener) => {
-    tabs.addEventListener("message", listener);
-    return () => tabs.removeEventListener("message", listener);
+  const journal = createJournal(db, createVault(await vaultRow(db, tools), tools), tools, new BroadcastChannel("between-visits/journal"));
+  await journal.joinTabs();
+  return journal;
+}
+
+/**
+ * @param {import("./database.js").Database} db @param {import("../vault/vault.js").Vault} vault
+ * @param {import("../vault/lock.js").Tools} tools @param {BroadcastChannel} channel
+ */
+export function createJournal(db, vault, tools, channel) {
+  /** @param {import("./record.js").Opened} [made] */
+  const changed = (made) => {
+    shelf.put(made);
+    tabs.tell("changed");
   };
-  return { store: createStore(ground), drafts: createDrafts(ground), onChange };
+  const ground = { db, vault, random: tools.random, changed };
+  const store = createStore(ground);
+  const trash = createTrash({ ...ground, store });
+  const shelf = createShelf({ store, vault });
+  const drafts = createDrafts(ground);
+  const letters = createLetters(ground);
+  const locking = createLocking({ db, vault, tools });
+  const tabs = createTabs(channel, vault, locking);
+
+  tabs.onChange(shelf.drop);
+  tabs.onLock(shelf.drop);
+  tabs.onWipe(db.close);
+
+  /** Takes in what was written while locked; what does not open stays. */
+  async function takeIn() {
+    await letters.takeIn(store);
+    await drafts.join();
+    for (const { id, body } of (await drafts.all()).filter(({ of }) => of === "free")) {
+      // Under the draft's own id, so that a second tab or a second try adds no second entry.
+      if (!(await store.get(id))) await store.add(body.plain, { id, draft: id });
+    }
+  }
+
+  return {
+    ...{ store, drafts, trash, shelf, vault, onChange: tabs.onChange, onLock: tabs.onLock, beforeLock: tabs.beforeLock, joinTabs: tabs.join },
+    lock: tabs.lock,
+    tellShown: () => tabs.tell("shown"),
+    onShownElsewhere: tabs.onShown,
+    /**
+     * The encrypted backup file.
+     * @param {string} passphrase asked for where there is no lock; else unused
+     */
+    async backup(passphrase) {
+      return toBackup(await store.rows(), await locking.fresh(), passphrase, tools);
+    },
+    /**
+     * Adds what a backup file holds and this device does not.
+     * @param {string} text @param {string} typed its passphrase, or its recovery code
+     */
+    async bringBackup(text, typed) {
+      const { entries, unreadable } = await fromBackup(text, secretOf(typed), tools);
+      return { count: await addRecords(store, entries), unreadable };
+    },
+    /** Everything that this device holds of the app goes, in every tab; locked or not (F48). */
+    async wipe() {
+      tabs.tell("wiped");
+      await db.destroy();
+      await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+      const workers = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+      await Promise.all(workers.map((worker) => worker.unregister()));
+    },
+    /** When it locks by itself. @returns {Promise<import("./idle.js").Patience>} */
+    async patience() {
+      const chosen = await db.read(["meta"], (tx) => tx.objectStore("meta").get("patience"));
+      return { ...PATIENCE, ...chosen?.patience };
+    },
+    /** @param {Partial<import("./idle.js").Patience>} chosen milliseconds */
+    async setPatience(chosen) {
+      await db.write(["meta"], async (tx) => {
+        const before = await tx.objectStore("meta").get("patience");
+        await tx.objectStore("meta").put({ name: "patience", patience: { ...before?.patience, ...chosen } });
+      });
+      tabs.opened();
+    },
+    /** @param {import("../vault/lock.js").Secret} secret */
+    async unlock(secret) {
+      await locking.unlock(secret);
+      await takeIn();
+      tabs.opened();
+    },
+    /** @param {string} passphrase @returns {Promise<string>} the recovery code */
+    async setLock(passphrase) {
+      const code = await locking.set(passphrase);
+      tabs.opened();
+      return code;
+    },
+    /** @param {import("../vault/lock.js").Secret} secret @param {string} passphrase */
+    async changePassphrase(secret, passphrase) {
+      await locking.change(secret, passphrase);
+      await takeIn();
+      tabs.opened();
+    },
+    /** @param {import("../vault/lock.js").Secret} secret */
+    replaceCode: (secret) => locking.replaceCode(secret),
+    /** @param {import("../vault/lock.js").Secret} secret */
+    async removeLock(secret) {
+      await locking.remove(secret, takeIn);
+      tabs.opened();
+    },
+    /**
+     * Keeps an entry, locked or not.
+     * @param {import("./entry.js").Plain} plain @param {{draft?: string}} [options]
+     */
+    async keep(plain, options) {
+      await unlessLocked(
+        () => store.add(plain, options),
+        () => letters.post({ kind: "entry", id: newId(tools.random), plain }, options),
+      );
+    },
+    /** @param {string} exercise @param {import("./entry.js").Moment} moment */
+    async practised(exercise, moment) {
+      await unlessLocked(
+        () => store.recordPractice(exercise, moment),
+        () => letters.post({ kind: "practice", exercise, moment }),
+      );
+    },
+  };
+}
+
+/** The recovery code where what was typed has its form, else the passphrase. @param {string} typed @returns {import("../vault/lock.js").Secret} */
+export const secretOf = (typed) => (CODE.test(typed.trim()) ? { code: typed } : { passphrase: typed });
+
+/** The lock may fall at any moment, so it is tried and not asked. @param {() => Promise<unknown>} open @param {() => Promise<unknown>} locked */
+async function unlessLocked(open, locked) {
+  try {
+    await open();
+  } catch (error) {
+    if (!(error instanceof Locked)) throw error;
+    await locked();
+  }
 }
 
 /**
  * This device's vault, made at the first start. Two tabs may start at once: the first to write wins.
  * @param {import("./database.js").Database} db
- * @param {{subtle: SubtleCrypto, random: import("../vault/bytes.js").RandomBytes}} source
+ * @param {import("../vault/device.js").Tools} tools
  */
-export async function vaultRow(db, source) {
+export async function vaultRow(db, tools) {
   const found = await db.read(["meta"], (tx) => tx.objectStore("meta").get("vault"));
   if (found) return found;
-  const made = await makeVault(source);
+  const made = await makeVault(tools);
   return db.write(["meta"], async (tx) => {
     const first = await tx.objectStore("meta").get("vault");
     if (first) return first;

@@ -9,7 +9,7 @@ import { ancestorsOf } from "./entry.js";
 
 /**
  * @typedef {import("./entry.js").Plain} Plain
- * @typedef {import("../vault/device.js").Vault} Vault
+ * @typedef {import("../vault/vault.js").Vault} Vault
  * @typedef {object} Row one sealed revision; the names are the wire's
  * @property {string} id
  * @property {string} rev

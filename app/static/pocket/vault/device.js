@@ -5,54 +5,55 @@
  */
 
 import { newId } from "./bytes.js";
-import { dataKeyContext, entryKey } from "./keys.js";
+import { dataKeyContext, fromDataKey } from "./keys.js";
 import { createSealer } from "./seal.js";
 
 /**
- * @typedef {object} VaultRow what IndexedDB holds of the vault
+ * @typedef {{subtle: SubtleCrypto, random: import("./bytes.js").RandomBytes}} Tools
+ *
+ * @typedef {object} DeviceRow what IndexedDB holds of a vault without a lock
  * @property {"vault"} name
  * @property {string} vaultId
  * @property {string} keyId
  * @property {CryptoKey} deviceKey AES-GCM, non-extractable
  * @property {Uint8Array} dataKey sealed by the device key
  * @property {CryptoKey} entryKey AES-GCM, non-extractable
- *
- * @typedef {object} Vault
- * @property {string} vaultId
- * @property {string} keyId
- * @property {import("./seal.js").Sealer} sealer
  */
 
 /**
  * A new vault: random ids and data key. The data key's own bytes are wiped before this returns.
- * @param {{subtle: SubtleCrypto, random: import("./bytes.js").RandomBytes}} source
- * @returns {Promise<VaultRow>}
+ * @param {Tools} tools
+ * @returns {Promise<DeviceRow>}
  */
-export async function makeVault({ subtle, random }) {
-  const aes = { name: "AES-GCM", length: 256 };
-  const deviceKey = await subtle.generateKey(aes, false, ["encrypt", "decrypt"]);
-  const dataKey = random(32);
-  const vaultId = newId(random);
-  const keyId = newId(random);
+export async function makeVault(tools) {
+  const dataKey = tools.random(32);
   try {
-    return {
-      name: "vault",
-      vaultId,
-      keyId,
-      deviceKey,
-      dataKey: await createSealer(subtle, deviceKey, random).wrap(dataKey, dataKeyContext(vaultId, keyId)),
-      entryKey: await entryKey(subtle, dataKey),
-    };
+    return await keptByDevice({ vaultId: newId(tools.random), keyId: newId(tools.random) }, dataKey, tools);
   } finally {
     dataKey.fill(0);
   }
 }
 
 /**
- * @param {VaultRow} row
- * @param {{subtle: SubtleCrypto, random: import("./bytes.js").RandomBytes}} source
- * @returns {Vault}
+ * @param {{vaultId: string, keyId: string}} ids @param {Uint8Array<ArrayBuffer>} dataKey @param {Tools} tools
+ * @returns {Promise<DeviceRow>}
  */
-export function openVault({ vaultId, keyId, entryKey: key }, { subtle, random }) {
-  return { vaultId, keyId, sealer: createSealer(subtle, key, random) };
+export async function keptByDevice({ vaultId, keyId }, dataKey, { subtle, random }) {
+  const aes = { name: "AES-GCM", length: 256 };
+  const deviceKey = await subtle.generateKey(aes, false, ["encrypt", "decrypt"]);
+  return {
+    name: "vault",
+    vaultId,
+    keyId,
+    deviceKey,
+    dataKey: await createSealer(subtle, deviceKey, random).wrap(dataKey, dataKeyContext(vaultId, keyId)),
+    entryKey: (await fromDataKey(subtle, dataKey)).entry,
+  };
 }
+
+/**
+ * The data key of a vault without a lock: 32 bytes, which the caller wipes after use.
+ * @param {DeviceRow} row @param {Tools} tools
+ */
+export const dataKeyByDevice = ({ vaultId, keyId, deviceKey, dataKey }, { subtle, random }) =>
+  createSealer(subtle, deviceKey, random).unwrap(dataKey, dataKeyContext(vaultId, keyId));

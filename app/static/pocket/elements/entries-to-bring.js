@@ -1,0 +1,29 @@
+/** The kept entries that a step offers to choose from: those marked for supervision, then the newest. */
+
+import { firstWords } from "../journal/entry.js";
+import { openJournal } from "../journal/open.js";
+import { word } from "../words.js";
+
+const LISTED = 20;
+
+/** @param {import("./exercise-player.js").ExercisePlayer} player @param {HTMLElement} step @param {unknown} chosen ids */
+export async function layOutEntries(player, step, chosen) {
+  const place = /** @type {HTMLElement} */ (step.querySelector("[data-entries]"));
+  const legend = /** @type {HTMLElement} */ (place.querySelector("legend"));
+  const entries = await openJournal()
+    .then(({ store }) => store.entries())
+    .then(({ entries }) => entries, () => null);
+  const ids = Array.isArray(chosen) ? chosen : [];
+  const marked = (entries ?? []).filter(({ plain }) => plain.marks.includes("supervision"));
+  const others = (entries ?? []).filter((entry) => !marked.includes(entry)).slice(0, LISTED);
+  const choices = [...marked, ...others].map(({ row, plain }) => {
+    const label = document.createElement("label");
+    const input = Object.assign(document.createElement("input"), { type: "checkbox", value: row.id, checked: ids.includes(row.id) });
+    const span = document.createElement("span");
+    span.textContent = [plain.title, firstWords(plain, (count) => word("scale-of-five", { count }))].filter(Boolean).join(": ");
+    label.append(input, " ", span);
+    return label;
+  });
+  place.replaceChildren(legend, ...(choices.length ? choices : [word(entries ? "nothing-kept-to-bring" : "journal-closed")]));
+  player.showSoFar();
+}

@@ -1,0 +1,140 @@
+/** `<journal-copy>`: what a person takes out, brings in, or wipes. */
+
+import { bringIn, NotOurFile } from "../journal/file.js";
+import { isBackup } from "../journal/backup.js";
+import { openJournal } from "../journal/open.js";
+import { UnfitPassphrase } from "../vault/passphrase.js";
+import { word } from "../words.js";
+import { giveBackup, giveData, giveReadable, giveText, layOutForPrint } from "./carrying.js";
+import { say } from "./telling.js";
+import { lockProblem } from "./unlock-box.js";
+
+const SURE = "DELETE"; // what is typed to wipe
+
+class JournalCopy extends HTMLElement {
+  stopListening = () => {};
+  busy = false;
+  /** @type {string | null} a backup file that waits for its passphrase */
+  waiting = null;
+
+  connectedCallback() {
+    this.addEventListener("click", (event) => {
+      const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.do;
+      if (act) this.act(act);
+    });
+    this.find("#bring-in").addEventListener("change", (event) => this.choose(/** @type {HTMLInputElement} */ (event.target)));
+    this.start().catch((error) => this.tell(problem(error)));
+  }
+
+  disconnectedCallback() {
+    this.stopListening();
+  }
+
+  async start() {
+    this.journal = await openJournal();
+    const show = () => this.show();
+    this.stopListening = this.journal.onLock(show);
+    show();
+  }
+
+  show() {
+    const { locked, hasLock } = this.journal?.vault ?? {};
+    this.find("[data-open]").hidden = Boolean(locked);
+    this.find("[data-own-passphrase]").hidden = Boolean(hasLock);
+    this.find("[data-print]").replaceChildren();
+    this.waiting = null;
+    this.find("[data-ask]").hidden = true;
+  }
+
+  /** @param {string} act */
+  async act(act) {
+    if (this.busy) return;
+    this.busy = true;
+    this.tell("");
+    try {
+      await this.carry(act);
+    } catch (error) {
+      this.tell(problem(error));
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** @param {string} act */
+  async carry(act) {
+    const journal = this.journal ?? (await openJournal());
+    if (act === "readable") await giveReadable(journal);
+    else if (act === "text") await giveText(journal);
+    else if (act === "data") await giveData(journal);
+    else if (act === "backup") {
+      this.tell(word("working"));
+      await giveBackup(journal, this.field("backup-passphrase").value);
+      this.field("backup-passphrase").value = "";
+      this.tell(word("backup-made"));
+    } else if (act === "print") await layOutForPrint(journal, this.find("[data-print]"));
+    else if (act === "bring") await this.bringBackup();
+    else if (act === "wipe") await this.wipe();
+  }
+
+  /** @param {HTMLInputElement} input */
+  async choose(input) {
+    const file = input.files?.[0];
+    if (!file || !this.journal) return;
+    try {
+      const text = await file.text();
+      this.waiting = isBackup(text) ? text : null;
+      this.find("[data-ask]").hidden = !this.waiting;
+      if (this.waiting) this.field("file-passphrase").focus();
+      else this.brought(await bringIn(this.journal.store, text));
+    } catch (error) {
+      this.tell(problem(error));
+    }
+    input.value = "";
+  }
+
+  async bringBackup() {
+    if (!this.waiting || !this.journal) return;
+    this.tell(word("working"));
+    const { count, unreadable } = await this.journal.bringBackup(this.waiting, this.field("file-passphrase").value);
+    this.field("file-passphrase").value = "";
+    this.show();
+    this.brought(count, unreadable);
+  }
+
+  /** @param {number} count @param {number} [unreadable] */
+  brought(count, unreadable = 0) {
+    const came = word(count === 1 ? "brought-one" : "brought-in", { count });
+    this.tell(unreadable ? `${came} ${word("brought-unreadable", { count: unreadable })}` : came);
+  }
+
+  async wipe() {
+    if (this.field("sure").value.trim() !== SURE) return this.tell(word("wipe-type"));
+    await this.journal?.wipe();
+    location.replace("/");
+  }
+
+  /** @param {string} words */
+  tell(words) {
+    say(this.find("[data-said]"), words);
+  }
+
+  /** @param {string} selector */
+  find(selector) {
+    return /** @type {HTMLElement} */ (this.querySelector(selector));
+  }
+
+  /** @param {string} name */
+  field(name) {
+    return /** @type {HTMLInputElement} */ (this.querySelector(`[name="${name}"]`));
+  }
+}
+
+/** @param {unknown} error */
+function problem(error) {
+  if (error instanceof UnfitPassphrase) return word(`passphrase-${error.which}`);
+  if (!(error instanceof NotOurFile)) return lockProblem(error, false);
+  if (error.why === "newer") return word("problem-file-newer");
+  return error.where ? word("problem-file-at", { count: error.where }) : word("problem-file");
+}
+
+customElements.define("journal-copy", JournalCopy);

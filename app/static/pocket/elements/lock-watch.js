@@ -1,0 +1,42 @@
+/**
+ * Locks the open journal after idle minutes or out of sight (DESIGN.md 4). A running exercise that is
+ * on the screen counts as activity; so does another tab of the app.
+ * @module
+ */
+
+import { NotKept } from "../journal/database.js";
+import { createIdle } from "../journal/idle.js";
+import { openJournal } from "../journal/open.js";
+
+const LOOK = 5000; // milliseconds between two looks
+const ACTIVITY = ["pointerdown", "keydown", "input", "wheel", "touchmove"];
+
+export async function watchLock() {
+  const journal = await openJournal().catch((error) => {
+    if (error instanceof NotKept) return null; // nothing is kept, so nothing is locked
+    throw error;
+  });
+  if (!journal) return;
+  let idle = createIdle(await journal.patience(), Date.now());
+  const shown = () => {
+    idle.seen(document.hidden, Date.now());
+    look();
+  };
+
+  function look() {
+    const now = Date.now();
+    if (!document.hidden) journal?.tellShown();
+    if (!document.hidden && document.querySelector("exercise-player[data-running]")) idle.active(now);
+    if (!journal?.vault.locked && idle.due(now)) journal?.lock();
+  }
+
+  for (const kind of ACTIVITY) addEventListener(kind, () => idle.active(Date.now()), { capture: true, passive: true });
+  document.addEventListener("visibilitychange", shown);
+  addEventListener("pageshow", shown);
+  journal.onShownElsewhere(() => idle.elsewhere(Date.now()));
+  journal.onLock(async () => {
+    idle = createIdle(await journal.patience(), Date.now());
+    idle.seen(document.hidden, Date.now());
+  });
+  setInterval(look, LOOK);
+}

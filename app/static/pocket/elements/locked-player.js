@@ -1,0 +1,24 @@
+/** What a lock does to an exercise that runs: the step stays, and every word goes until unlock. */
+
+import { writeAnswer } from "./fields.js";
+
+/** @typedef {import("./exercise-player.js").ExercisePlayer} Player */
+
+/** @param {Player} player */
+export function lockPlayer(player) {
+  const begun = player.session !== null && player.lines().length > 0;
+  if (player.session) player.session = { ...player.session, answers: {} };
+  for (const step of player.stepElements()) writeAnswer(step, undefined);
+  for (const place of player.querySelectorAll("[data-entries] label, [data-lines] fieldset")) place.remove();
+  for (const note of player.querySelectorAll(".identifier-note")) note.remove();
+  player.toggleAttribute("data-locked", begun);
+  player.show();
+}
+
+/** The answers from before the lock fell, under those since. @param {Player} player @param {import("../practice/session.js").Session["answers"]} before */
+export function openPlayer(player, before) {
+  player.toggleAttribute("data-locked", false);
+  if (!player.session) return;
+  player.session = { ...player.session, answers: { ...before, ...player.session.answers } };
+  player.show();
+}

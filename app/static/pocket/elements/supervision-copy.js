@@ -1,0 +1,116 @@
+/**
+ * `<supervision-copy>`: one page to bring to supervision, made as a copy to edit. It goes nowhere
+ * unless the person shows, prints, saves or shares it.
+ * @module
+ */
+
+import { agenda } from "../journal/agenda.js";
+import { openJournal } from "../journal/open.js";
+import { word } from "../words.js";
+import { giveFile } from "./carrying.js";
+import { noteBeside } from "./identifier-note.js";
+import { element } from "./lines.js";
+import { say } from "./telling.js";
+
+class SupervisionCopy extends HTMLElement {
+  stopListening = () => {};
+
+  connectedCallback() {
+    this.player = /** @type {import("./exercise-player.js").ExercisePlayer} */ (this.closest("exercise-player"));
+    this.addEventListener("click", (event) => {
+      const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.copy;
+      if (act) this.act(act);
+    });
+    const fill = () => this.fill();
+    this.player.addEventListener("ended", fill);
+    openJournal().then(
+      ({ onLock, vault }) => (this.stopListening = onLock(() => vault.locked && this.clear())),
+      () => {}, // nothing is kept here; the copy works all the same
+    );
+  }
+
+  disconnectedCallback() {
+    this.stopListening();
+  }
+
+  async fill() {
+    const { player, text } = this;
+    if (!player) return;
+    const choosing = player.stepElements().filter((step) => step.querySelector("[data-entries]")).map(({ dataset }) => dataset.step ?? "");
+    const ids = choosing.flatMap((step) => /** @type {string[]} */ (player.session?.answers[step] ?? []));
+    const answers = player.lines().filter(({ step }) => !choosing.includes(step));
+    const entries = await this.entries(ids);
+    text.value = agenda(answers, entries, {
+      heading: player.dataset.title ?? "",
+      entries: word("agenda-entries"),
+      untitled: word("free-writing"),
+      scaled: (count) => word("scale-of-five", { count }),
+    });
+    this.hidden = answers.length + entries.length === 0;
+    noteBeside(text, text.value);
+  }
+
+  /** @param {string[]} ids */
+  async entries(ids) {
+    try {
+      const { store } = await openJournal();
+      const found = await Promise.all(ids.map((id) => store.get(id)));
+      return found.flatMap((each) => (each && !each.row.deleted ? [each.plain] : []));
+    } catch (error) {
+      console.warn("the entries do not open now", error); // locked: the page holds the answers alone
+      return [];
+    }
+  }
+
+  clear() {
+    this.text.value = "";
+    noteBeside(this.text, "");
+    this.sheet.close();
+    this.querySelector("[data-print]")?.replaceChildren();
+    this.hidden = true;
+  }
+
+  /** @param {string} act */
+  act(act) {
+    const { value } = this.text;
+    const page = element("p", value, "as-written");
+    if (act === "show") {
+      this.sheet.querySelector("[data-page]")?.replaceChildren(page);
+      this.sheet.showModal();
+    } else if (act === "hide") this.sheet.close();
+    else if (act === "print") {
+      const place = /** @type {HTMLElement} */ (this.querySelector("[data-print]"));
+      place.replaceChildren(page);
+      addEventListener("afterprint", () => place.replaceChildren(), { once: true });
+      document.documentElement.classList.add("prints-a-part");
+      print();
+      document.documentElement.classList.remove("prints-a-part");
+    } else if (act === "file") giveFile("for-supervision.txt", "text/plain", value);
+    else if (act === "share") this.share(value);
+  }
+
+  /** The phone's own share sheet, or the clipboard where there is none. @param {string} text */
+  async share(text) {
+    const told = /** @type {HTMLElement} */ (this.querySelector("[data-told]"));
+    try {
+      if (navigator.share) await navigator.share({ text });
+      else {
+        await navigator.clipboard.writeText(text);
+        say(told, word("copied"));
+      }
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "AbortError") return; // closed without sending
+      say(told, word("not-shared"));
+    }
+  }
+
+  get text() {
+    return /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
+  }
+
+  get sheet() {
+    return /** @type {HTMLDialogElement} */ (this.querySelector("dialog"));
+  }
+}
+
+customElements.define("supervision-copy", SupervisionCopy);

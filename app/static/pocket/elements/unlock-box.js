@@ -1,0 +1,83 @@
+/** `<unlock-box>`: stands where words would be while the journal is locked. */
+
+import { NotKept } from "../journal/database.js";
+import { LockChanged, TooSoon } from "../journal/locking.js";
+import { openJournal } from "../journal/open.js";
+import { UnfitPassphrase } from "../vault/passphrase.js";
+import { NotACode } from "../vault/recovery.js";
+import { WrongSecret } from "../vault/lock.js";
+import { word } from "../words.js";
+import { problemWords, say } from "./telling.js";
+
+class UnlockBox extends HTMLElement {
+  stopListening = () => {};
+  busy = false;
+
+  connectedCallback() {
+    this.addEventListener("click", (event) => {
+      const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.do;
+      if (act) this.unlock(act === "unlock-by-code");
+    });
+    this.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target instanceof HTMLInputElement) this.unlock(event.target.name === "code");
+    });
+    this.querySelector("[data-show]")?.addEventListener("change", (event) => {
+      this.field("passphrase").type = /** @type {HTMLInputElement} */ (event.target).checked ? "text" : "password";
+    });
+    this.start().catch((error) => {
+      if (!(error instanceof NotKept)) throw error;
+    });
+  }
+
+  disconnectedCallback() {
+    this.stopListening();
+  }
+
+  async start() {
+    const { vault, onLock } = await openJournal();
+    const show = () => (this.hidden = !vault.locked);
+    this.stopListening = onLock(show);
+    show();
+  }
+
+  /** @param {boolean} byCode */
+  async unlock(byCode) {
+    if (this.busy) return;
+    const { value } = this.field(byCode ? "code" : "passphrase");
+    this.busy = true;
+    this.tell(word("unlocking"));
+    try {
+      const journal = await openJournal();
+      await journal.unlock(byCode ? { code: value } : { passphrase: value });
+      this.tell("");
+      for (const name of ["code", "passphrase"]) this.field(name).value = "";
+      document.querySelector("h1")?.focus();
+    } catch (error) {
+      this.tell(lockProblem(error, byCode));
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** @param {string} words */
+  tell(words) {
+    say(/** @type {HTMLElement} */ (this.querySelector("[data-problem]")), words);
+  }
+
+  /** @param {string} name @returns {HTMLInputElement} */
+  field(name) {
+    return /** @type {HTMLInputElement} */ (this.querySelector(`[name="${name}"]`));
+  }
+}
+
+/** What went wrong with a lock, in words. @param {unknown} error @param {boolean} byCode @returns {string} */
+export function lockProblem(error, byCode) {
+  if (error instanceof TooSoon) return word("too-soon", { count: Math.ceil(error.wait / 1000) });
+  if (error instanceof WrongSecret || error instanceof NotACode) return word(byCode ? "wrong-code" : "wrong-passphrase");
+  // A passphrase of another length cannot be the right one.
+  if (error instanceof UnfitPassphrase) return word("wrong-passphrase");
+  if (error instanceof LockChanged) return word("lock-changed");
+  return problemWords(error);
+}
+
+customElements.define("unlock-box", UnlockBox);

@@ -1,0 +1,119 @@
+/**
+ * The encrypted backup file (PROTOCOL.md 7): every record as it lies sealed on this device, and the
+ * wrapped data key that opens them. The way to a new phone without an account. Pure: the vault, the
+ * tools and the words are passed in.
+ * @module
+ */
+
+import { fromBase64url, toBase64url } from "../vault/bytes.js";
+import { dataKeyBy, wrapForBackup } from "../vault/lock.js";
+import { fromDataKey } from "../vault/keys.js";
+import { createSealer } from "../vault/seal.js";
+import { NotOurFile } from "./file.js";
+import { openRevision } from "./record.js";
+
+export const FORMAT = "between-visits/v1/backup";
+const ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;
+const LEAST = 540; // bytes of ciphertext
+const MOST = 65_564;
+
+/**
+ * @param {import("./record.js").Row[]} rows heads, tombstones included
+ * @param {import("../vault/vault.js").VaultRow} vaultRow
+ * @param {string} passphrase asked for where there is no lock; else unused
+ * @param {import("../vault/lock.js").Tools} tools
+ * @returns {Promise<string>}
+ * @throws {import("../vault/passphrase.js").UnfitPassphrase}
+ */
+export async function toBackup(rows, vaultRow, passphrase, tools) {
+  const lock = "letterbox" in vaultRow ? vaultRow : { ...(await wrapForBackup(vaultRow, passphrase, tools)), wrappedByRecovery: null };
+  return JSON.stringify({
+    format: FORMAT,
+    vault_id: vaultRow.vaultId,
+    key_id: vaultRow.keyId,
+    kdf: lock.kdf,
+    salt: toBase64url(lock.salt),
+    wrapped_by_passphrase: toBase64url(lock.wrappedByPassphrase),
+    wrapped_by_recovery: lock.wrappedByRecovery && toBase64url(lock.wrappedByRecovery),
+    records: rows.map((row) => ({
+      id: row.id,
+      rev: row.rev,
+      parent: row.parent,
+      merge_parent: row.merge_parent,
+      deleted: row.deleted,
+      key_id: row.key_id,
+      ciphertext: toBase64url(row.ciphertext),
+    })),
+  });
+}
+
+/**
+ * The live entries of a backup, opened. Nothing is taken from a file of which any part is not as it
+ * must be; a record that does not open is counted, since one bad sector loses nobody the rest.
+ * @param {string} text
+ * @param {import("../vault/lock.js").Secret} secret as typed
+ * @param {import("../vault/lock.js").Tools} tools
+ * @returns {Promise<{entries: {id: string, plain: import("./entry.js").Plain}[], unreadable: number}>}
+ * @throws {NotOurFile} @throws {import("../vault/lock.js").WrongSecret} @throws {import("../vault/kdf.js").UnfitKdf}
+ */
+export async function fromBackup(text, secret, tools) {
+  const file = parsed(text);
+  const lock = {
+    vaultId: file.vault_id,
+    keyId: file.key_id,
+    kdf: file.kdf,
+    salt: bytes(file.salt, null),
+    wrappedByPassphrase: bytes(file.wrapped_by_passphrase, null),
+    wrappedByRecovery: file.wrapped_by_recovery === null ? null : bytes(file.wrapped_by_recovery, null),
+  };
+  const rows = /** @type {any[]} */ (file.records).map(row);
+  if (new Set(rows.map(({ id }) => id)).size !== rows.length) throw new NotOurFile("entry", null);
+  const dataKey = await dataKeyBy(lock, secret, tools);
+  const { entry } = await fromDataKey(tools.subtle, dataKey);
+  dataKey.fill(0);
+  const sealer = createSealer(tools.subtle, entry, tools.random);
+  const vault = /** @type {any} */ ({ vaultId: file.vault_id, keyId: file.key_id, sealer });
+  const results = await Promise.allSettled(rows.map((each) => openRevision(vault, each)));
+  const opened = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  const live = opened.filter((each) => !each.row.deleted);
+  return { entries: live.map(({ row: { id }, plain }) => ({ id, plain })), unreadable: rows.length - opened.length };
+}
+
+/** Whether a file says that it is a backup. @param {string} text */
+export function isBackup(text) {
+  return text.slice(0, 200).includes(`"${FORMAT}"`);
+}
+
+/** @param {string} text @returns {any} */
+function parsed(text) {
+  let file;
+  try {
+    file = JSON.parse(text);
+  } catch (error) {
+    throw new NotOurFile("not-json", null, { cause: error });
+  }
+  if (file?.format !== FORMAT || !Array.isArray(file.records)) throw new NotOurFile("format", null);
+  if (!ID.test(file.vault_id) || !ID.test(file.key_id)) throw new NotOurFile("format", null);
+  return file;
+}
+
+/** @param {any} record @param {number} at @returns {import("./record.js").Row} */
+function row(record, at) {
+  const where = at + 1;
+  const parents = [record?.parent, record?.merge_parent];
+  const ids = [record?.id, record?.rev, record?.key_id, ...parents.filter((each) => each !== null)];
+  if (!ids.every((id) => typeof id === "string" && ID.test(id)) || typeof record.deleted !== "boolean") throw new NotOurFile("entry", where);
+  const ciphertext = bytes(record.ciphertext, where);
+  if (ciphertext.length < LEAST || ciphertext.length > MOST) throw new NotOurFile("entry", where);
+  const { id, rev, parent, merge_parent, deleted, key_id } = record;
+  return { id, rev, parent, merge_parent, deleted, key_id, ciphertext };
+}
+
+/** @param {unknown} text @param {number | null} where */
+function bytes(text, where) {
+  try {
+    return fromBase64url(/** @type {string} */ (text));
+  } catch (error) {
+    throw new NotOurFile(where === null ? "format" : "entry", where, { cause: error });
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * Setting, opening, changing and removing the lock of this device's journal. The row that stands is
+ * changed in one transaction, and only where it is still the row that was read (F43).
+ * @module
+ */
+
+import { changePassphrase, removeLock, replaceCode, setLock, unlock, WrongSecret } from "../vault/lock.js";
+import { NotKept } from "./database.js";
+
+const FREE_TRIES = 3;
+const LONGEST = 60_000; // milliseconds
+
+/** Wrong tries came too fast. */
+export class TooSoon extends Error {
+  /** @param {number} wait milliseconds */
+  constructor(wait) {
+    super(`${wait} ms`);
+    this.wait = wait;
+  }
+}
+
+/** Another tab has changed the lock meanwhile; nothing was changed here. */
+export class LockChanged extends Error {}
+
+/**
+ * Milliseconds to wait after so many wrong tries: none for the first few, then doubling to a minute.
+ * It keeps a stranger at the screen from guessing; it never wipes anything.
+ * @param {number} wrong
+ */
+export const delayAfter = (wrong) => (wrong < FREE_TRIES ? 0 : Math.min(1000 * 2 ** (wrong - FREE_TRIES), LONGEST));
+
+/**
+ * @typedef {import("../vault/lock.js").LockedRow} LockedRow
+ * @typedef {import("../vault/lock.js").Secret} Secret
+ */
+
+/**
+ * @param {{db: import("./database.js").Database, vault: import("../vault/vault.js").Vault,
+ *   tools: import("../vault/lock.js").Tools, now?: () => number}} ground
+ */
+export function createLocking({ db, vault, tools, now = Date.now }) {
+  /** What the disk says now; another tab may have changed it. @returns {Promise<import("../vault/vault.js").VaultRow>} */
+  async function fresh() {
+    const row = await db.read(["meta"], (tx) => tx.objectStore("meta").get("vault"));
+    vault.stand(row);
+    return row;
+  }
+
+  /**
+   * Puts a row in the place of another, and looks that it is there.
+   * @param {import("../vault/vault.js").VaultRow} was @param {import("../vault/vault.js").VaultRow} row
+   */
+  async function swap(was, row) {
+    const done = await db.write(["meta"], async (tx) => {
+      const here = await tx.objectStore("meta").get("vault");
+      if (versionOf(here) === versionOf(row)) return true; // a retry finds its own work done
+      if (versionOf(here) !== versionOf(was)) return false;
+      await tx.objectStore("meta").put(row);
+      return true;
+    });
+    const back = await fresh();
+    if (!done) throw new LockChanged();
+    if (versionOf(back) !== versionOf(row)) throw new NotKept("failed");
+  }
+
+  /** @returns {Promise<LockedRow>} */
+  async function lockedRow() {
+    const row = await fresh();
+    if (!("letterbox" in row)) throw new LockChanged();
+    return row;
+  }
+
+  /**
+   * Counts wrong tries, also over a restart; the right secret clears the count.
+   * @template T @param {() => Promise<T>} attempt @returns {Promise<T>}
+   * @throws {TooSoon} @throws {WrongSecret}
+   */
+  async function tried(attempt) {
+    const { count = 0, at = 0 } = (await db.read(["meta"], (tx) => tx.objectStore("meta").get("tries"))) ?? {};
+    const delay = delayAfter(count);
+    // A clock that was turned back makes nobody wait longer than the delay.
+    const wait = Math.min(delay, at + delay - now());
+    if (wait > 0) throw new TooSoon(wait);
+    // Counted before the try: a closed tab is no way around it.
+    await db.write(["meta"], (tx) => tx.objectStore("meta").put({ name: "tries", count: count + 1, at: now() }));
+    const result = await attempt();
+    await db.write(["meta"], (tx) => tx.objectStore("meta").delete("tries"));
+    return result;
+  }
+
+  return {
+    /**
+     * @param {string} passphrase
+     * @returns {Promise<string>} the recovery code, which is shown once
+     * @throws {import("../vault/passphrase.js").UnfitPassphrase} @throws {LockChanged}
+     */
+    async set(passphrase) {
+      const was = await fresh();
+      if ("letterbox" in was) throw new LockChanged();
+      const { row, code, keys } = await setLock(was, passphrase, tools);
+      // The device's own key goes with this: the new ways in are tried first.
+      await unlock(row, { passphrase }, tools);
+      await unlock(row, { code }, tools);
+      vault.open(keys); // before the row stands, so that no write of this moment finds it locked
+      await swap(was, row);
+      return code;
+    },
+    /** @param {Secret} secret */
+    async unlock(secret) {
+      const row = await lockedRow();
+      vault.open(await tried(() => unlock(row, secret, tools)));
+    },
+    /** @param {Secret} secret @param {string} passphrase the new one */
+    async change(secret, passphrase) {
+      const was = await lockedRow();
+      const row = await tried(() => changePassphrase(was, secret, passphrase, tools));
+      const keys = await unlock(row, { passphrase }, tools);
+      await swap(was, row);
+      vault.open(keys);
+    },
+    /** @param {Secret} secret @returns {Promise<string>} the new code */
+    async replaceCode(secret) {
+      const was = await lockedRow();
+      const { row, code } = await tried(() => replaceCode(was, secret, tools));
+      await unlock(row, { code }, tools);
+      await swap(was, row);
+      return code;
+    },
+    /** Letters are taken in before: nothing could open them afterwards. @param {Secret} secret @param {() => Promise<unknown>} takeIn */
+    async remove(secret, takeIn) {
+      const was = await lockedRow();
+      const row = await tried(() => removeLock(was, secret, tools));
+      vault.open(await unlock(was, secret, tools));
+      await takeIn();
+      await swap(was, row);
+    },
+    fresh,
+  };
+}
+
+/** @typedef {ReturnType<typeof createLocking>} Locking */
+
+/** What tells two rows of one vault apart. @param {import("../vault/vault.js").VaultRow} row */
+const versionOf = (row) => ("letterbox" in row ? `lock:${row.keyVersion}:${row.salt}:${row.wrappedByRecovery}` : `device:${row.dataKey}`);
+
+export { WrongSecret };

@@ -1,0 +1,85 @@
+/**
+ * The vault as the journal uses it: open, or locked, when what is written goes into the letterbox.
+ * Keys live here, in memory, and nowhere else.
+ * @module
+ */
+
+import { openLetter, sealLetter } from "./letterbox.js";
+import { createSealer } from "./seal.js";
+
+/** Reading waits for the passphrase; writing goes into the letterbox. */
+export class Locked extends Error {}
+
+/** @typedef {import("./device.js").DeviceRow | import("./lock.js").LockedRow} VaultRow */
+
+/**
+ * @param {VaultRow} row
+ * @param {import("./device.js").Tools} tools
+ */
+export function createVault(row, tools) {
+  /** @type {import("./seal.js").Sealer | null} */
+  let sealer = null;
+  /** @type {import("./lock.js").OpenKeys | null} */
+  let keys = null;
+  stand(row);
+
+  /** What the device's database says of the vault, at the start and after each change. @param {VaultRow} next */
+  function stand(next) {
+    row = next;
+    if ("entryKey" in row) {
+      sealer = createSealer(tools.subtle, row.entryKey, tools.random);
+      keys = null;
+    } else if (!keys) sealer = null;
+  }
+
+  return {
+    get row() {
+      return row;
+    },
+    get vaultId() {
+      return row.vaultId;
+    },
+    get keyId() {
+      return row.keyId;
+    },
+    get hasLock() {
+      return "letterbox" in row;
+    },
+    get locked() {
+      return sealer === null;
+    },
+    /** Seals and opens records and drafts. @throws {Locked} */
+    get sealer() {
+      if (!sealer) throw new Locked();
+      return sealer;
+    },
+    /** What another tab of this device is given, so that it opens too; null while locked. */
+    get keys() {
+      return keys;
+    },
+    stand,
+    /** @param {import("./lock.js").OpenKeys} opened */
+    open(opened) {
+      keys = opened;
+      sealer = createSealer(tools.subtle, opened.entry, tools.random);
+    },
+    /** Locks: the keys are let go of. Without a lock there is nothing that could open it again. */
+    forget() {
+      if (!("letterbox" in row)) return;
+      keys = null;
+      sealer = null;
+    },
+    /** Seals for the letterbox, locked or not. @param {Uint8Array} plain @param {Uint8Array<ArrayBuffer>} about */
+    async sealLetter(plain, about) {
+      if (!("letterbox" in row)) throw new RangeError("a vault without a lock has no letterbox");
+      return sealLetter(tools, row.letterbox.publicKey, plain, about);
+    },
+    /** @param {Uint8Array} letter @param {Uint8Array<ArrayBuffer>} about @throws {Locked} */
+    async openLetter(letter, about) {
+      if (!keys || !("letterbox" in row)) throw new Locked();
+      return openLetter(tools, { publicKey: row.letterbox.publicKey, privateKey: keys.letters }, letter, about);
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createVault>} Vault */
