@@ -75,6 +75,8 @@ def tour(page: Page, url: str) -> Iterator[str]:
     assert kinds >= KINDS
     yield from ends(page, url)
     yield from journal(page, url)
+    yield from keeping(page, url)
+    yield from locked(page, url)
 
 
 def steps_of(page: Page, url: str, slug: str) -> Iterator[str]:
@@ -138,3 +140,69 @@ def journal(page: Page, url: str) -> Iterator[str]:
     press(page, "Delete")
     expect(page.get_by_role("button", name="Undo", exact=True)).to_be_visible()
     yield "entry deleted"
+
+
+def keeping(page: Page, url: str) -> Iterator[str]:
+    """Writing, finding, earlier versions, trash, pictures, copies."""
+    page.goto(f"{url}/journal/write")
+    page.get_by_role("textbox").press_sequentially("Ring 07700 900123 about 943 476 5919")
+    expect(page.locator(".identifier-note")).to_be_visible()
+    page.evaluate("document.querySelector('[data-full]').hidden = false")
+    yield "writing, with an identifier, nearly full"
+    page.goto(f"{url}/journal")
+    page.get_by_text("More ways to find").click()
+    expect(page.locator(".month button").first).to_be_visible()
+    yield "ways to find"
+    page.locator(".month button").first.click()
+    page.get_by_label("Search").fill("nothing like it")
+    expect(page.get_by_text("Nothing here has that in it")).to_be_visible()
+    yield "nothing found"
+    page.get_by_label("Search").fill("Ring")
+    page.get_by_role("link", name="A note").click()
+    page.get_by_text("Day, skills, earlier versions").click()
+    page.get_by_label("Bring to supervision").check()
+    expect(page.locator("[data-history] li")).to_have_count(1)
+    yield "an entry's day, skills and earlier version"
+    page.goto(f"{url}/journal/trash")
+    page.get_by_role("button", name="Delete for good", exact=True).first.click()
+    yield "trash, being asked"
+    page.goto(f"{url}/exercises/three-systems")
+    press(page, "Finish here")  # it was left at its end before
+    press(page, "Keep this in my journal")
+    expect(page.get_by_text("Saved on this device")).to_be_visible()
+    begin(page, url, "three-systems")
+    while place(page) != "end":
+        put_in(page, "a word")
+        go_on(page)
+    press(page, "Keep this in my journal")
+    expect(page.get_by_text("Saved on this device")).to_be_visible()
+    page.goto(f"{url}/journal/patterns")
+    page.get_by_text("As a table").first.click()
+    yield "pictures over time, with their table"
+    page.goto(f"{url}/journal/copy")
+    page.evaluate("document.querySelector('[data-ask]').hidden = false")
+    press(page, "Wipe this device")
+    expect(page.get_by_text("Type DELETE first")).to_be_visible()
+    yield "copies, being asked"
+
+
+def locked(page: Page, url: str) -> Iterator[str]:
+    """The lock: its code, its settings, and the screens that it shuts."""
+    page.goto(f"{url}/lock")
+    page.get_by_label("Your passphrase").fill("lantern orchard pebble wren")
+    press(page, "Lock with this")
+    expect(page.get_by_role("heading", name="Write this code down")).to_be_visible(timeout=20_000)
+    yield "the recovery code"
+    press(page, "I have written it down")
+    yield "the lock's settings"
+    press(page, "Lock")
+    expect(page.get_by_role("heading", name="Your journal is locked")).to_be_visible()
+    page.get_by_text("I cannot remember it").click()
+    page.get_by_label("Passphrase", exact=True).fill("short")
+    press(page, "Unlock")
+    expect(page.get_by_text("That is not the passphrase")).to_be_visible(timeout=20_000)
+    yield "locked, with a wrong passphrase"
+    begin(page, url, "abcde")
+    put_in(page, "a word")
+    page.evaluate("document.querySelector('exercise-player').dataset.locked = ''")
+    yield "an exercise whose earlier answers are locked"

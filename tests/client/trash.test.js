@@ -118,6 +118,24 @@ test("the shelf follows what is written here, and is empty-handed while locked",
   await assert.rejects(phone.shelf.load());
 });
 
+test("the newest entries are known before the journal is opened, with what was added since and without what was deleted", async () => {
+  const phone = await device();
+  for (const day of ["20", "21", "22"]) await phone.store.add(plainEntry(day, `2026-11-${day}T08:00:00.000Z`));
+  await phone.shelf.load();
+  await new Promise((resolve) => setTimeout(resolve, 50)); // the list is written beside
+  const later = await phone.store.add(plainEntry("23", "2026-11-23T08:00:00.000Z"));
+  const [twenty] = (await phone.store.entries()).entries.slice(-1);
+  await phone.store.remove(twenty.row.id);
+  const again = await device({ name: phone.name });
+  assert.deepEqual(words(await again.shelf.first()), ["23", "22", "21"]);
+  assert.ok(later);
+  const listed = (await rows(again, "meta")).find(({ name }) => name === "recent");
+  assert.doesNotMatch(Buffer.from(listed.sealed).toString("latin1"), new RegExp(later.row.id));
+  await again.db.write(["meta"], (tx) => tx.objectStore("meta").put({ name: "recent", sealed: new Uint8Array(40) }));
+  assert.deepEqual(await again.shelf.first(), [], "a list that does not open is done without");
+  assert.deepEqual(words((await again.shelf.load()).index.search("")), ["23", "22", "21"]);
+});
+
 test("a text is full a little before it no longer fits, whatever its letters weigh", () => {
   assert.ok(!isFull("a".repeat(59_000)));
   assert.ok(isFull("a".repeat(60_000)));

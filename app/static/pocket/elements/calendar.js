@@ -26,7 +26,7 @@ export function layOutMonth(place, month, days, chosen) {
   const lang = document.documentElement.lang;
   const name = new Intl.DateTimeFormat(lang, { month: "long", year: "numeric" }).format(new Date(`${month}-15T12:00:00`));
   const bar = element("div", "", "month-bar");
-  bar.append(turn(monthBeside(month, -1), word("month-before"), "‹"), element("h3", name), turn(monthBeside(month, 1), word("month-after"), "›"));
+  bar.append(turn(monthBeside(month, -1), word("month-before"), "‹"), element("h2", name), turn(monthBeside(month, 1), word("month-after"), "›"));
   const table = element("table", "", "month");
   table.setAttribute("aria-label", name);
   const weekday = new Intl.DateTimeFormat(lang, { weekday: "narrow" });
@@ -46,8 +46,10 @@ export function layOutMonth(place, month, days, chosen) {
 
 /** @param {string} month @param {string} label @param {string} sign */
 function turn(month, label, sign) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: sign });
-  button.setAttribute("aria-label", label);
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "quiet" });
+  const drawn = element("span", sign);
+  drawn.setAttribute("aria-hidden", "true");
+  button.append(drawn, element("span", label, "visually-hidden"));
   button.dataset.month = month;
   return button;
 }

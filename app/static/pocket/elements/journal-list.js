@@ -42,8 +42,16 @@ class JournalList extends HTMLElement {
     const stops = [onChange(again), onLock(again)];
     this.stopListening = () => stops.forEach((stop) => stop());
     this.offerUndo();
+    await this.showFirst();
     await this.fill();
     this.toggleAttribute("data-loaded", true);
+  }
+
+  /** The newest entries at once, while a long journal opens. */
+  async showFirst() {
+    if (!this.journal || this.journal.vault.locked) return;
+    const found = await this.journal.shelf.first();
+    if (found.length) this.list(found);
   }
 
   async fill() {

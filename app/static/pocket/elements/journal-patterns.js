@@ -104,9 +104,14 @@ function table(series, place) {
     return row;
   });
   made.append(head, ...rows.reverse());
-  const frame = element("details", "");
-  frame.append(element("summary", word("as-a-table")), made);
-  return frame;
+  const frame = element("div", "", "table-frame");
+  frame.tabIndex = 0;
+  frame.setAttribute("role", "region");
+  frame.setAttribute("aria-label", place.querySelector("h2")?.textContent ?? "");
+  frame.append(made);
+  const below = element("details", "");
+  below.append(element("summary", word("as-a-table")), frame);
+  return below;
 }
 
 customElements.define("journal-patterns", JournalPatterns);

@@ -59,7 +59,7 @@ export function createJournal(db, vault, tools, channel) {
   const ground = { db, vault, random: tools.random, changed };
   const store = createStore(ground);
   const trash = createTrash({ ...ground, store });
-  const shelf = createShelf({ store, vault });
+  const shelf = createShelf({ ...ground, store });
   const drafts = createDrafts(ground);
   const letters = createLetters(ground);
   const locking = createLocking({ db, vault, tools });

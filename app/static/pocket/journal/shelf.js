@@ -4,7 +4,10 @@
  * @module
  */
 
+import { CannotOpen } from "../vault/seal.js";
+import { Locked } from "../vault/vault.js";
 import { createIndex } from "./find.js";
+import { createRecent } from "./recent.js";
 
 /**
  * @typedef {object} Shelf
@@ -13,8 +16,9 @@ import { createIndex } from "./find.js";
  * @property {Record<string, unknown>} practice times of practice, to the exercise
  */
 
-/** @param {{store: Pick<import("./store.js").Store, "all">, vault: import("../vault/vault.js").Vault}} ground */
-export function createShelf({ store, vault }) {
+/** @param {import("./store.js").Ground & {store: Pick<import("./store.js").Store, "all">}} ground */
+export function createShelf({ db, vault, random, store }) {
+  const recent = createRecent({ db, vault, random });
   /** @type {Promise<Shelf> | null} */
   let loading = null;
 
@@ -29,8 +33,11 @@ export function createShelf({ store, vault }) {
   async function open() {
     const { opened, unreadable } = await store.all();
     const practice = opened.filter(({ row, plain }) => plain.kind === "practice" && !row.deleted);
+    const index = createIndex(opened.filter(({ plain }) => plain.kind === "entry" || plain.kind === "card"));
+    // Only a help for the next time: where it cannot be written, the next time is a little slower.
+    recent.write(index.search("")).catch((error) => console.warn("no list of the newest entries", error));
     return {
-      index: createIndex(opened.filter(({ plain }) => plain.kind === "entry" || plain.kind === "card")),
+      index,
       unreadable: unreadable.length,
       practice: Object.assign({}, ...practice.map(({ plain }) => plain.answers)),
     };
@@ -42,6 +49,20 @@ export function createShelf({ store, vault }) {
 
   return {
     load,
+    /**
+     * The newest entries, before all of them are opened; none where the whole journal is here already.
+     * @returns {Promise<import("./record.js").Opened[]>}
+     */
+    async first() {
+      if (loading) return [];
+      try {
+        return createIndex(await recent.read()).search("");
+      } catch (error) {
+        // The whole journal says what is the matter, if anything is.
+        if (error instanceof CannotOpen || error instanceof Locked) return [];
+        throw error;
+      }
+    },
     drop,
     /** What this tab has just written. @param {import("./record.js").Opened | undefined} made none where it was more than one */
     async put(made) {

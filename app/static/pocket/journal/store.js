@@ -7,6 +7,7 @@
 import { CannotOpen } from "../vault/seal.js";
 import { Locked } from "../vault/vault.js";
 import { practised, monthOf } from "./entry.js";
+import { addedSince } from "./recent.js";
 import { openRevision, sameRevision, sealRevision } from "./record.js";
 
 /**
@@ -268,6 +269,7 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
       if (expected && unsent !== expected.unsent) return false;
       if (head && !amends && !erases) await tx.objectStore("revisions").put(head);
       if (erases) await tx.objectStore("revisions").delete(IDBKeyRange.bound([row.id], [row.id, []]));
+      if (!head && !practice) await addedSince(tx, row.id);
       await tx.objectStore("records").put(row);
       await tx.objectStore("outbox").put({ id: row.id, rev: row.rev });
       if (expected && row.deleted !== expected.row.deleted) await moveTrash(tx, row);
