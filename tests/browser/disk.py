@@ -66,8 +66,23 @@ ROWS = """async () => {
 }"""
 
 
+# A worker that takes charge of the page in the middle of an import takes the rest of its modules
+# past the routes below, and there is nothing at `/source/`.
+SETTLED = """async () => {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker || serviceWorker.controller) return;
+  if (!(await serviceWorker.getRegistration())) return;
+  await new Promise((done) => {
+    serviceWorker.addEventListener("controllerchange", done, { once: true });
+    if (serviceWorker.controller) done();
+    setTimeout(done, 5000);
+  });
+}"""
+
+
 def ask(page: Page, script: str, *words: object) -> Any:  # noqa: ANN401  what JavaScript gives
     """Run a script that may import the app's modules from `/source/`."""
+    page.evaluate(SETTLED)
     page.route("**/source/**", _from_its_file)
     page.route("**/vendor/idb.js", _from_its_file)
     return page.evaluate(script, *words)

@@ -28,6 +28,7 @@ class JournalList extends HTMLElement {
       this.shown = PAGE;
       this.fill().catch((error) => this.tell(error));
     });
+    this.ways().addEventListener("toggle", () => this.fill().catch((error) => this.tell(error)));
     this.start().catch((error) => this.tell(error));
   }
 
@@ -60,26 +61,30 @@ class JournalList extends HTMLElement {
     this.find("[data-open]").hidden = vault.locked;
     if (vault.locked) return this.clear();
     const { index, unreadable, practice } = await shelf.load();
-    const all = index.search("");
     const found = index.search(this.query(), this.filters());
     this.list(found);
     const asked = this.query() !== "" || Object.values(this.filters()).some(Boolean);
-    this.find("[data-empty]").hidden = all.length > 0;
-    this.find("[data-nothing]").hidden = !asked || found.length > 0 || all.length === 0;
-    this.find("[data-finding]").hidden = all.length === 0;
+    this.find("[data-empty]").hidden = index.size() > 0;
+    this.find("[data-nothing]").hidden = !asked || found.length > 0 || index.size() === 0;
+    this.find("[data-finding]").hidden = index.size() === 0;
     if (asked) say(this.find("[data-count]"), word("found", { count: found.length }));
     else this.find("[data-count]").textContent = "";
-    if (!asked) this.layOut(all, practice);
-    layOutMonth(this.find("[data-calendar]"), this.month, daysOf(all), this.day);
+    if (!asked) this.tellRecord(practice);
+    if (this.ways().open) this.layOut(index.all());
     if (unreadable) say(this.find("[data-problem]"), word("problem-unreadable", { count: unreadable }));
     this.dispatchEvent(new Event("found"));
   }
 
-  /** What stands around the list while nothing is asked for. @param {import("../journal/record.js").Opened[]} all @param {Record<string, unknown>} practice */
-  layOut(all, practice) {
-    const { zone, now } = moment();
-    const { pauses } = gentleRecord(practice, monthNow(), zone);
+  /** @param {Record<string, unknown>} practice */
+  tellRecord(practice) {
+    const { pauses } = gentleRecord(practice, monthNow(), moment().zone);
     this.find("[data-record]").textContent = pauses ? word(pauses === 1 ? "one-pause" : "pauses", { count: pauses }) : "";
+  }
+
+  /** The further ways to find, where they are open: they look at every entry. @param {import("../journal/record.js").Opened[]} all */
+  layOut(all) {
+    const { zone, now } = moment();
+    layOutMonth(this.find("[data-calendar]"), this.month, daysOf(all), this.day);
     const { skills, marks } = facets(all);
     for (const option of this.select("skill").options) option.hidden = option.value !== "" && !skills.has(option.value);
     this.find("[data-marked]").hidden = !marks.has("supervision");
@@ -150,6 +155,10 @@ class JournalList extends HTMLElement {
   /** @param {string} selector */
   find(selector) {
     return /** @type {HTMLElement} */ (this.querySelector(selector));
+  }
+
+  ways() {
+    return /** @type {HTMLDetailsElement} */ (this.querySelector("details"));
   }
 
   search() {

@@ -36,7 +36,7 @@ class JournalPatterns extends HTMLElement {
 
   async fill() {
     const locked = this.journal?.vault.locked;
-    const all = locked ? [] : ((await this.journal?.shelf.load())?.index.search("") ?? []);
+    const all = locked ? [] : ((await this.journal?.shelf.load())?.index.all() ?? []);
     let any = false;
     for (const [name, read] of Object.entries(KINDS)) {
       const series = read(all);

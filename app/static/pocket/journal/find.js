@@ -76,7 +76,10 @@ export function createIndex(opened) {
     entries.splice(placeOf(entries, entry), 1);
   }
 
-  return { search, put, remove };
+  /** Every entry, newest first. */
+  const all = () => entries.map(({ opened }) => opened);
+
+  return { search, put, remove, all, size: () => entries.length };
 }
 
 /** @param {Opened} opened */

@@ -35,7 +35,7 @@ export function createShelf({ db, vault, random, store }) {
     const practice = opened.filter(({ row, plain }) => plain.kind === "practice" && !row.deleted);
     const index = createIndex(opened.filter(({ plain }) => plain.kind === "entry" || plain.kind === "card"));
     // Only a help for the next time: where it cannot be written, the next time is a little slower.
-    recent.write(index.search("")).catch((error) => console.warn("no list of the newest entries", error));
+    recent.write(index.all()).catch((error) => console.warn("no list of the newest entries", error));
     return {
       index,
       unreadable: unreadable.length,
@@ -56,7 +56,7 @@ export function createShelf({ db, vault, random, store }) {
     async first() {
       if (loading) return [];
       try {
-        return createIndex(await recent.read()).search("");
+        return createIndex(await recent.read()).all();
       } catch (error) {
         // The whole journal says what is the matter, if anything is.
         if (error instanceof CannotOpen || error instanceof Locked) return [];

@@ -20,7 +20,7 @@ import { openRevision, sameRevision, sealRevision } from "./record.js";
  */
 
 const PRACTICE = "practice"; // the name in `meta` that points at the newest practice record
-const AT_A_TIME = 500; // rows opened at once: more would only take memory
+const AT_A_TIME = 2500; // rows opened at once: enough that decryption never waits for us
 const TRIES = 5; // another tab may move the record between our reading and our writing
 
 /** The record moved each time that it was to be changed. */
