@@ -150,3 +150,58 @@ test("another day keeps the time, and marks are set once", () => {
   assert.deepEqual(toggled(toggled(["a"], "b", true), "b", true), ["a", "b"]);
   assert.deepEqual(toggled(["a", "b"], "a", false), ["b"]);
 });
+
+test("what is due goes when the app opens, and where the journal is locked, when it is unlocked", async () => {
+  const phone = await device();
+  const { row } = await phone.store.add(plainEntry("gone"));
+  await phone.store.remove(row.id);
+  await useFor(phone, KEPT - 1);
+  await phone.setLock("four plain words here");
+  phone.lock();
+  await phone.tidy(); // this day is another: the thirtieth
+  assert.equal((await rows(phone, "trash")).length, 1, "nothing can be sealed while it is locked");
+  await phone.unlock({ passphrase: "four plain words here" });
+  await phone.tidy();
+  assert.deepEqual(await rows(phone, "trash"), []);
+  assert.deepEqual((await phone.store.get(row.id))?.plain.answers, {});
+});
+
+test("F41 one in the trash that does not open stays, and the others that are due go", async () => {
+  const phone = await device();
+  const made = [await phone.store.add(plainEntry("one")), await phone.store.add(plainEntry("two"))];
+  for (const { row } of made) await phone.store.remove(row.id);
+  const [poisoned, sound] = (await rows(phone, "trash")).map(({ id }) => id);
+  await phone.db.write(["records"], async (tx) => {
+    const row = await tx.objectStore("records").get(poisoned);
+    row.ciphertext[40] ^= 1;
+    await tx.objectStore("records").put(row);
+  });
+  await useFor(phone, KEPT);
+  assert.deepEqual((await rows(phone, "trash")).map(({ id }) => id), [poisoned]);
+  assert.deepEqual((await phone.store.get(sound))?.plain.answers, {});
+});
+
+test("F40 F41 what does not open is listed with the reason, and left as it is", async () => {
+  const phone = await device();
+  await phone.store.add(plainEntry("sound"));
+  const { row: newer } = await phone.store.add(/** @type {any} */ ({ ...plainEntry("later"), schema: 2, more: ["unknown"] }));
+  const { row: damaged } = await phone.store.add(plainEntry("damaged"));
+  await phone.db.write(["records"], async (tx) => {
+    damaged.ciphertext[40] ^= 1;
+    await tx.objectStore("records").put(damaged);
+  });
+  phone.shelf.drop();
+  const { index, unreadable } = await phone.shelf.load();
+  assert.equal(index.size(), 1);
+  assert.deepEqual(new Map(unreadable.map((each) => [each.row.id, each.newer])), new Map([[newer.id, true], [damaged.id, false]]));
+  assert.deepEqual((await rows(phone, "records")).filter(({ id }) => id !== newer.id && id !== damaged.id).length, 1);
+  await assert.rejects(phone.store.edit(newer.id, (plain) => plain), /schema 2/);
+  assert.deepEqual((await rows(phone, "records")).find(({ id }) => id === newer.id)?.ciphertext, newer.ciphertext);
+});
+
+test("a choice about what is shown is kept", async () => {
+  const phone = await device();
+  assert.equal(await phone.choice("on-this-day"), false);
+  await phone.choose("on-this-day", true);
+  assert.equal(await phone.choice("on-this-day"), true);
+});

@@ -24,8 +24,9 @@ class JournalList extends HTMLElement {
       if (button) this.act(button).catch((error) => this.tell(error));
     });
     // Not `change`: it comes when a field is left, and would take a link from under the tap on it.
-    this.addEventListener("input", () => {
+    this.addEventListener("input", ({ target }) => {
       this.shown = PAGE;
+      if (target === this.onThisDay()) this.journal?.choose("on-this-day", this.onThisDay().checked).catch((error) => this.tell(error));
       this.fill().catch((error) => this.tell(error));
     });
     this.ways().addEventListener("toggle", () => this.fill().catch((error) => this.tell(error)));
@@ -43,6 +44,7 @@ class JournalList extends HTMLElement {
     const stops = [onChange(again), onLock(again)];
     this.stopListening = () => stops.forEach((stop) => stop());
     this.offerUndo();
+    this.onThisDay().checked = await this.journal.choice("on-this-day");
     await this.showFirst();
     await this.fill();
     this.toggleAttribute("data-loaded", true);
@@ -71,7 +73,7 @@ class JournalList extends HTMLElement {
     else this.find("[data-count]").textContent = "";
     if (!asked) this.tellRecord(practice);
     if (this.ways().open) this.layOut(index.all());
-    if (unreadable) say(this.find("[data-problem]"), word("problem-unreadable", { count: unreadable }));
+    if (unreadable.length) say(this.find("[data-problem]"), word("problem-unreadable", { count: unreadable.length }));
     this.dispatchEvent(new Event("found"));
   }
 
@@ -88,8 +90,7 @@ class JournalList extends HTMLElement {
     const { skills, marks } = facets(all);
     for (const option of this.select("skill").options) option.hidden = option.value !== "" && !skills.has(option.value);
     this.find("[data-marked]").hidden = !marks.has("supervision");
-    const wanted = /** @type {HTMLInputElement} */ (this.find('[name="on-this-day"]')).checked;
-    const before = wanted ? onThisDay(all, dayOf(/** @type {any} */ ({ created: now, zone }))) : [];
+    const before = this.onThisDay().checked ? onThisDay(all, dayOf(/** @type {any} */ ({ created: now, zone }))) : [];
     const today = new Date();
     this.find("[data-on-this-day]").replaceChildren(...before.map((entry) => item(entry, today)));
   }
@@ -155,6 +156,10 @@ class JournalList extends HTMLElement {
   /** @param {string} selector */
   find(selector) {
     return /** @type {HTMLElement} */ (this.querySelector(selector));
+  }
+
+  onThisDay() {
+    return /** @type {HTMLInputElement} */ (this.querySelector('[name="on-this-day"]'));
   }
 
   ways() {

@@ -1,8 +1,9 @@
-/** `<journal-trash>`: what was deleted, to put back or to delete for good. */
+/** `<journal-trash>`: what was deleted, to put back or to delete for good; and what does not open. */
 
 import { firstWords } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
 import { word } from "../words.js";
+import { element } from "./lines.js";
 import { entryDay, problemWords, say } from "./telling.js";
 
 class JournalTrash extends HTMLElement {
@@ -35,6 +36,15 @@ class JournalTrash extends HTMLElement {
     const found = locked ? [] : await this.journal.trash.list();
     this.find("[data-entries]").replaceChildren(...found.map((each) => this.item(each)));
     this.find("[data-empty]").hidden = locked || found.length > 0;
+    await this.listSetAside(locked);
+  }
+
+  /** What does not open has no words to be known by: why it does not is all that can be said. @param {boolean} locked */
+  async listSetAside(locked) {
+    const { unreadable } = locked || !this.journal ? { unreadable: [] } : await this.journal.shelf.load();
+    const said = unreadable.map(({ newer }) => (newer ? word("aside-newer") : word("aside-damaged")));
+    this.find("[data-aside-list]").replaceChildren(...said.map((why) => element("li", why)));
+    this.find("[data-aside]").hidden = said.length === 0;
   }
 
   /** @param {import("../journal/trash.js").Trashed} trashed */

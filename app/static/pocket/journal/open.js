@@ -43,6 +43,7 @@ async function open() {
   const db = createDatabase();
   const journal = createJournal(db, createVault(await vaultRow(db, tools), tools), tools, new BroadcastChannel("between-visits/journal"));
   await journal.joinTabs();
+  journal.tidy();
   return journal;
 }
 
@@ -79,7 +80,11 @@ export function createJournal(db, vault, tools, channel) {
     }
   }
 
+  /** Counts the day, and empties the trash of what is due: a help, which the next start does again. */
+  const tidy = () => trash.sweep(today()).catch((error) => console.warn("the trash was not swept", error));
+
   return {
+    tidy,
     ...{ store, drafts, trash, shelf, vault, onChange: tabs.onChange, onLock: tabs.onLock, beforeLock: tabs.beforeLock, joinTabs: tabs.join },
     lock: tabs.lock,
     tellShown: () => tabs.tell("shown"),
@@ -120,11 +125,20 @@ export function createJournal(db, vault, tools, channel) {
       });
       tabs.opened();
     },
+    /** A choice about what is shown, as it was made last. @param {"on-this-day"} name @returns {Promise<boolean>} */
+    async choice(name) {
+      return (await db.read(["meta"], (tx) => tx.objectStore("meta").get(name)))?.chosen ?? false;
+    },
+    /** @param {"on-this-day"} name @param {boolean} chosen */
+    async choose(name, chosen) {
+      await db.write(["meta"], (tx) => tx.objectStore("meta").put({ name, chosen }));
+    },
     /** @param {import("../vault/lock.js").Secret} secret */
     async unlock(secret) {
       await locking.unlock(secret);
       await takeIn();
       tabs.opened();
+      tidy();
     },
     /** @param {string} passphrase @returns {Promise<string>} the recovery code */
     async setLock(passphrase) {
@@ -167,6 +181,12 @@ export function createJournal(db, vault, tools, channel) {
 
 /** The recovery code where what was typed has its form, else the passphrase. @param {string} typed @returns {import("../vault/lock.js").Secret} */
 export const secretOf = (typed) => (CODE.test(typed.trim()) ? { code: typed } : { passphrase: typed });
+
+/** The day on this device's own calendar, as `2026-11-23`. */
+function today() {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+}
 
 /** The lock may fall at any moment, so it is tried and not asked. @param {() => Promise<unknown>} open @param {() => Promise<unknown>} locked */
 async function unlessLocked(open, locked) {

@@ -12,7 +12,7 @@ import { createRecent } from "./recent.js";
 /**
  * @typedef {object} Shelf
  * @property {ReturnType<typeof createIndex>} index live entries and cards
- * @property {number} unreadable rows that did not open; they are left as they are
+ * @property {import("./store.js").SetAside[]} unreadable rows that did not open; they are left as they are
  * @property {Record<string, unknown>} practice times of practice, to the exercise
  */
 
@@ -38,7 +38,7 @@ export function createShelf({ db, vault, random, store }) {
     recent.write(index.all()).catch((error) => console.warn("no list of the newest entries", error));
     return {
       index,
-      unreadable: unreadable.length,
+      unreadable,
       practice: Object.assign({}, ...practice.map(({ plain }) => plain.answers)),
     };
   }

@@ -8,7 +8,7 @@ import { CannotOpen } from "../vault/seal.js";
 import { Locked } from "../vault/vault.js";
 import { practised, monthOf } from "./entry.js";
 import { addedSince } from "./recent.js";
-import { openRevision, sameRevision, sealRevision } from "./record.js";
+import { NewerSchema, openRevision, sameRevision, sealRevision } from "./record.js";
 
 /**
  * @typedef {import("./record.js").Opened} Opened
@@ -17,6 +17,7 @@ import { openRevision, sameRevision, sealRevision } from "./record.js";
  * @typedef {{db: import("./database.js").Database, vault: import("../vault/vault.js").Vault,
  *   random: import("../vault/bytes.js").RandomBytes, changed?: (made?: Opened) => void, now?: () => string}} Ground
  *   `now` is an ISO time: when something was edited is for the person to read, and decides nothing
+ * @typedef {{row: Row, newer: boolean}} SetAside `newer` where a later version of this app can open it
  */
 
 const PRACTICE = "practice"; // the name in `meta` that points at the newest practice record
@@ -48,6 +49,12 @@ function unlessUnreadable(error) {
   throw error;
 }
 
+/** A row that is left as it is, and why. @param {Row} row @returns {(error: unknown) => SetAside} */
+const setAside = (row) => (error) => {
+  if (!isUnreadable(error)) throw error;
+  return { row, newer: error instanceof NewerSchema };
+};
+
 /** @param {Ground} ground */
 export function createStore({ db, vault, random, changed = () => {}, now = () => new Date().toISOString() }) {
   /** @param {string} id @returns {Promise<Opened | null>} */
@@ -61,7 +68,7 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
 
   /**
    * Everything that opens, newest first, and the rows that do not: those are left as they are.
-   * @returns {Promise<{opened: Opened[], unreadable: Row[]}>}
+   * @returns {Promise<{opened: Opened[], unreadable: SetAside[]}>}
    * @throws {Locked}
    */
   async function all() {
@@ -69,12 +76,12 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
     const stored = await rows();
     /** @type {Opened[]} */
     const opened = [];
-    /** @type {Row[]} */
+    /** @type {SetAside[]} */
     const unreadable = [];
     for (let at = 0; at < stored.length; at += AT_A_TIME) {
       const some = stored.slice(at, at + AT_A_TIME);
-      const found = await Promise.all(some.map((row) => openRevision(vault, row).catch(unlessUnreadable)));
-      found.forEach((each, place) => (each ? opened.push(each) : unreadable.push(some[place])));
+      const found = await Promise.all(some.map((row) => openRevision(vault, row).catch(setAside(row))));
+      for (const each of found) "plain" in each ? opened.push(each) : unreadable.push(each);
     }
     opened.sort(newestFirst);
     return { opened, unreadable };

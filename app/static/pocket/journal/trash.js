@@ -14,7 +14,8 @@ export const KEPT = 30; // days of use
 /** @param {import("./store.js").Ground & {store: import("./store.js").Store}} ground */
 export function createTrash({ db, vault, store }) {
   /**
-   * Counts this day, if it is another than the last, and erases what has been here long enough.
+   * Counts this day, if it is another than the last, and erases what has been here long enough, at
+   * the next opening where the journal is locked. What does not open stays, and holds nothing up.
    * @param {string} today as `2026-11-23`, in the device's own zone
    */
   async function sweep(today) {
@@ -29,7 +30,8 @@ export function createTrash({ db, vault, store }) {
       const rows = await tx.objectStore("trash").getAll();
       return { count: days.count, due: rows.filter(({ since }) => days.count - since >= KEPT) };
     });
-    for (const { id } of due) await store.erase(id);
+    if (vault.locked) return count;
+    for (const { id } of due) await store.erase(id).catch(unlessUnreadable);
     return count;
   }
 
