@@ -15,6 +15,7 @@ class JournalList extends HTMLElement {
   shown = PAGE;
   stopListening = () => {};
   month = monthNow();
+  listed = ""; // which revisions are on the screen, and the day from which theirs are told
   /** @type {string | undefined} a day that was chosen in the calendar */
   day = undefined;
 
@@ -98,14 +99,20 @@ class JournalList extends HTMLElement {
   /** @param {import("../journal/record.js").Opened[]} found */
   list(found) {
     const now = new Date();
-    this.find("[data-entries]").replaceChildren(...found.slice(0, this.shown).map((entry) => item(entry, now)));
     this.find('[data-do="more"]').hidden = found.length <= this.shown;
+    const shown = found.slice(0, this.shown);
+    // The next letter often finds the same ones: to lay them out again would hold the letter up.
+    const listed = [now.toDateString(), ...shown.map(({ row }) => row.rev)].join();
+    if (listed === this.listed) return;
+    this.find("[data-entries]").replaceChildren(...shown.map((entry) => item(entry, now)));
     boost(this.find("[data-entries]"));
+    this.listed = listed;
   }
 
   /** The lock has fallen: no word stays, nor what was looked for. */
   clear() {
     for (const place of ["[data-entries]", "[data-on-this-day]", "[data-calendar]", "[data-record]", "[data-count]"]) this.find(place).replaceChildren();
+    this.listed = "";
     this.search().value = "";
     this.day = undefined;
   }

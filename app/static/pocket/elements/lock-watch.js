@@ -5,7 +5,7 @@
  */
 
 import { NotKept } from "../journal/database.js";
-import { createIdle } from "../journal/idle.js";
+import { createIdle, PATIENCE } from "../journal/idle.js";
 import { openJournal } from "../journal/open.js";
 
 const LOOK = 5000; // milliseconds between two looks
@@ -17,7 +17,9 @@ export async function watchLock() {
     throw error;
   });
   if (!journal) return;
-  let idle = createIdle(await journal.patience(), Date.now());
+  // A choice that cannot be read now must not leave the journal open: it locks as it would by itself.
+  const patience = () => journal.patience().catch(() => PATIENCE);
+  let idle = createIdle(await patience(), Date.now());
   const shown = () => {
     idle.seen(document.hidden, Date.now());
     look();
@@ -35,7 +37,7 @@ export async function watchLock() {
   addEventListener("pageshow", shown);
   journal.onShownElsewhere(() => idle.elsewhere(Date.now()));
   journal.onLock(async () => {
-    idle = createIdle(await journal.patience(), Date.now());
+    idle = createIdle(await patience(), Date.now());
     idle.seen(document.hidden, Date.now());
   });
   setInterval(look, LOOK);

@@ -104,11 +104,13 @@ export function createDatabase(name = DATABASE) {
 
   /** @template T @param {() => Promise<T>} attempt @returns {Promise<T>} */
   async function twice(attempt) {
+    const before = opened;
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof DOMException) || !LOST.includes(error.name)) throw notKept(error);
-      drop();
+      // Somebody else who met the same loss has opened anew: that one is not closed under them.
+      if (before === null || before === opened) drop();
     }
     return attempt().catch((error) => {
       throw notKept(error);

@@ -80,8 +80,11 @@ export function createJournal(db, vault, tools, channel) {
     }
   }
 
-  /** Counts the day, and empties the trash of what is due: a help, which the next start does again. */
-  const tidy = () => trash.sweep(today()).catch((error) => console.warn("the trash was not swept", error));
+  /** Counts the day, and empties the trash of what is due. The next start does again what a lock or a store that fails holds up. */
+  const tidy = () =>
+    trash.sweep(today()).catch((error) => {
+      if (!(error instanceof NotKept || error instanceof Locked)) throw error;
+    });
 
   return {
     tidy,
