@@ -28,6 +28,8 @@ SMALLEST_WORTH_COMPRESSING = 200  # bytes; below this the gzip header outweighs 
 
 # What Start needs, what keeps words, and the lock's own page: each with all that it imports.
 JOINED = ("pocket/first-screen.js", "pocket/keeping.js", "pocket/lock.js")
+# Workers run apart from the page, so nothing of it may be in them.
+WORKERS = ("pocket/journal/opening-worker.js",)
 KEY_DERIVATION = "pocket/vault/argon2-worker.js"
 # As they are.
 SERVED = ("icons/", "vendor/htmx.min.js", "vendor/argon2.umd.min.js", KEY_DERIVATION)
@@ -118,7 +120,10 @@ def load_static(folder: Path = STATIC) -> StaticFiles:
     modules = {name: body.decode() for name, body in read.items() if name.endswith(".js")}
     served = {name: body for name, body in read.items() if name.startswith(SERVED)}
     served["pocket.css"] = b"\n".join(read[f"styles/{name}"] for name in order)
-    served |= {name: body.encode() for name, body in join_modules(JOINED, modules).items()}
+    joined = join_modules(JOINED, modules)
+    for worker in WORKERS:
+        joined |= join_modules((worker,), modules)
+    served |= {name: body.encode() for name, body in joined.items()}
     return StaticFiles({name: _file(name, body) for name, body in served.items()})
 
 

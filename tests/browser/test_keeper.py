@@ -236,3 +236,21 @@ def test_a_page_for_supervision_is_a_copy_to_edit_and_goes_nowhere_by_itself(
     press(phone, "Keep this in my journal")
     expect(phone.get_by_text("Saved on this device")).to_be_visible()
     assert "only this" not in str(disk.entries(phone))
+
+
+def test_the_journal_is_opened_beside_the_page_and_by_the_page_where_there_is_no_worker(
+    new_phone: Callable[..., BrowserContext], shared_server: Server
+) -> None:
+    context = new_phone()
+    phone = context.new_page()
+    write(phone, shared_server.url, "A long day")
+    started: list[str] = []
+    phone.on("worker", lambda worker: started.append(worker.url))
+    open_journal(phone, shared_server.url)
+    expect(phone.get_by_role("link", name="A long day")).to_be_visible()
+    assert [url.rsplit("/", 1)[-1] for url in started] == ["opening-worker.js"]
+    context.add_init_script("delete globalThis.Worker")
+    open_journal(phone, shared_server.url)
+    expect(phone.get_by_role("link", name="A long day")).to_be_visible()
+    phone.get_by_label("Search").fill("long")
+    expect(phone.get_by_text("1 found")).to_be_visible()

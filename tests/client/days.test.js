@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { dayOf, daysOf, gentleRecord, monthGrid, onThisDay } from "../../app/static/pocket/journal/find.js";
+import { dayOf, daysOf, gentleRecord, monthGrid, onThisDay } from "../../app/static/pocket/journal/days.js";
 import { plainEntry } from "./support/device.js";
 
-/** @typedef {import("../../app/static/pocket/journal/record.js").Opened} Opened */
+/** @typedef {import("../../app/static/pocket/journal/record.js").Shown} Opened */
 
 let made = 0;
 

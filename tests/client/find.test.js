@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { createIndex, daysOf, facets, SKILLS } from "../../app/static/pocket/journal/find.js";
+import { daysOf } from "../../app/static/pocket/journal/days.js";
+import { createIndex, facets, SKILLS } from "../../app/static/pocket/journal/find.js";
 import { plainEntry } from "./support/device.js";
 
-/** @typedef {import("../../app/static/pocket/journal/record.js").Opened} Opened */
+/** @typedef {import("../../app/static/pocket/journal/record.js").Shown} Opened */
 
 let made = 0;
 

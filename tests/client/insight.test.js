@@ -5,7 +5,7 @@ import test from "node:test";
 import { chart, needs, threeSystems, woundUp } from "../../app/static/pocket/journal/insight.js";
 import { plainEntry } from "./support/device.js";
 
-/** @param {string} id @param {any} answers @param {any} [members] @returns {import("../../app/static/pocket/journal/record.js").Opened} */
+/** @param {string} id @param {any} answers @param {any} [members] @returns {import("../../app/static/pocket/journal/record.js").Shown} */
 const kept = (id, answers, { deleted = false, ...members } = {}) =>
   /** @type {any} */ ({ row: { id: "r", deleted }, plain: { ...plainEntry(""), exercise: { id, version: 1 }, answers, ...members } });
 

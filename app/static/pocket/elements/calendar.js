@@ -1,6 +1,6 @@
 /** A month of the journal: days with entries can be chosen, and the others are days like any. */
 
-import { monthGrid } from "../journal/find.js";
+import { monthGrid } from "../journal/days.js";
 import { word } from "../words.js";
 import { element } from "./lines.js";
 

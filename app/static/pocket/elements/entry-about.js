@@ -1,7 +1,7 @@
 /** What stands below an entry: its day, its skills, its mark, and its earlier versions. */
 
 import { lines, toggled, withDay } from "../journal/entry.js";
-import { dayOf } from "../journal/find.js";
+import { dayOf } from "../journal/days.js";
 import { word } from "../words.js";
 import { linesList } from "./lines.js";
 

@@ -1,8 +1,10 @@
 /** `<journal-list>`: what was kept, newest first, and ways to find it; a deletion can be undone. */
 
+import { dayOf, daysOf, gentleRecord, onThisDay } from "../journal/days.js";
 import { firstWords } from "../journal/entry.js";
-import { dayOf, daysOf, facets, gentleRecord, onThisDay } from "../journal/find.js";
+import { facets } from "../journal/find.js";
 import { openJournal } from "../journal/open.js";
+import { Locked } from "../vault/vault.js";
 import { word } from "../words.js";
 import { boost } from "./boosted.js";
 import { layOutMonth, monthNow } from "./calendar.js";
@@ -10,6 +12,12 @@ import { element } from "./lines.js";
 import { entryDay, moment, problemWords, say } from "./telling.js";
 
 const PAGE = 30; // entries put on the screen at a time
+
+/** The lock fell while the journal opened. @param {unknown} error */
+function unlessLocked(error) {
+  if (error instanceof Locked) return null;
+  throw error;
+}
 
 class JournalList extends HTMLElement {
   shown = PAGE;
@@ -41,21 +49,26 @@ class JournalList extends HTMLElement {
   async start() {
     this.journal = await openJournal();
     const { onChange, onLock } = this.journal;
-    const again = () => this.fill().catch((error) => this.tell(error));
-    const stops = [onChange(again), onLock(again)];
+    const told = (/** @type {unknown} */ error) => this.tell(error);
+    const stops = [onChange(() => this.fill().catch(told)), onLock(() => this.open().catch(told))];
     this.stopListening = () => stops.forEach((stop) => stop());
     this.offerUndo();
+    await this.open();
     this.onThisDay().checked = await this.journal.choice("on-this-day");
-    await this.showFirst();
-    await this.fill();
+    if (this.onThisDay().checked) await this.fill();
     this.toggleAttribute("data-loaded", true);
   }
 
   /** The newest entries at once, while a long journal opens. */
-  async showFirst() {
-    if (!this.journal || this.journal.vault.locked) return;
-    const found = await this.journal.shelf.first();
-    if (found.length) this.list(found);
+  async open() {
+    if (!this.journal) return;
+    const { vault, shelf } = this.journal;
+    if (!vault.locked) {
+      const found = await shelf.first();
+      this.find("[data-open]").hidden = false;
+      if (found.length) this.list(found);
+    }
+    await this.fill();
   }
 
   async fill() {
@@ -63,7 +76,9 @@ class JournalList extends HTMLElement {
     const { vault, shelf } = this.journal;
     this.find("[data-open]").hidden = vault.locked;
     if (vault.locked) return this.clear();
-    const { index, unreadable, practice } = await shelf.load();
+    const loaded = await shelf.load().catch(unlessLocked);
+    if (!loaded || vault.locked) return this.clear();
+    const { index, unreadable, practice } = loaded;
     const found = index.search(this.query(), this.filters());
     this.list(found);
     const asked = this.query() !== "" || Object.values(this.filters()).some(Boolean);
@@ -84,7 +99,7 @@ class JournalList extends HTMLElement {
     this.find("[data-record]").textContent = pauses ? word(pauses === 1 ? "one-pause" : "pauses", { count: pauses }) : "";
   }
 
-  /** The further ways to find, where they are open: they look at every entry. @param {import("../journal/record.js").Opened[]} all */
+  /** The further ways to find, where they are open: they look at every entry. @param {import("../journal/record.js").Shown[]} all */
   layOut(all) {
     const { zone, now } = moment();
     layOutMonth(this.find("[data-calendar]"), this.month, daysOf(all), this.day);
@@ -96,7 +111,7 @@ class JournalList extends HTMLElement {
     this.find("[data-on-this-day]").replaceChildren(...before.map((entry) => item(entry, today)));
   }
 
-  /** @param {import("../journal/record.js").Opened[]} found */
+  /** @param {import("../journal/record.js").Shown[]} found */
   list(found) {
     const now = new Date();
     this.find('[data-do="more"]').hidden = found.length <= this.shown;
@@ -183,7 +198,7 @@ class JournalList extends HTMLElement {
   }
 }
 
-/** @param {import("../journal/record.js").Opened} entry @param {Date} now */
+/** @param {import("../journal/record.js").Shown} entry @param {Date} now */
 function item({ row, plain }, now) {
   const made = document.createElement("li");
   const link = document.createElement("a");

@@ -33,9 +33,17 @@ export function dayWords(iso, now) {
   const days = Math.round((startOfDay(now) - startOfDay(day)) / 86_400_000);
   if (days === 0) return word("today");
   if (days === 1) return word("yesterday");
-  /** @type {Intl.DateTimeFormatOptions} */
-  const form = { weekday: "short", day: "numeric", month: "long", ...(day.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }) };
-  return new Intl.DateTimeFormat(document.documentElement.lang, form).format(day);
+  return dayForm(day.getFullYear() === now.getFullYear() ? undefined : "numeric").format(day);
+}
+
+/** Made once for each form: making one takes far longer than using it. @type {Map<string | undefined, Intl.DateTimeFormat>} */
+const dayForms = new Map();
+
+/** @param {"numeric" | undefined} year */
+function dayForm(year) {
+  const made = dayForms.get(year) ?? new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", day: "numeric", month: "long", year });
+  dayForms.set(year, made);
+  return made;
 }
 
 /** @param {Date} date */

@@ -1,19 +1,19 @@
 /**
- * Finding one's way back in a journal: by words, by kind, by day. Pure: entries are passed in, and
- * so is today.
- *
- * Nothing here knows of a day without an entry as anything but a day: none is missed, nothing runs
- * in a row. Whatever stands in a record is passed over where it is not what this app writes.
+ * Finding one's way back in a journal: by words, by kind, by mark. Pure: entries are passed in.
+ * Whatever stands in a record is passed over where it is not what this app writes.
  * @module
  */
 
+import { dayOf } from "./days.js";
+import { counted, isText, textsIn } from "./values.js";
+
 /**
- * @typedef {import("./record.js").Opened} Opened
+ * @typedef {import("./record.js").Shown} Shown
  * @typedef {import("./entry.js").Plain & {day?: unknown}} Plain `day` where a person moved the entry to another
  * @typedef {{skill?: string, tag?: string, kind?: string, mark?: string, exercise?: string, day?: string,
  *   month?: string}} Filters each as it stands in the entry, `day` as `2026-11-23`, `month` as `2026-11`
- * @typedef {{id: string, created: string, opened: Opened, folded?: string, day?: string}} Entry
- *   `folded` and `day` are worked out when first asked for
+ * @typedef {{id: string, key: string, opened: Shown, folded?: string, day?: string}} Entry
+ *   `key` is its place in time, and certain; `folded` and `day` are worked out when first asked for
  * @typedef {{terms: string[], filtered: string, hits: Entry[]}} Search
  */
 
@@ -21,20 +21,15 @@
 export const SKILLS = ["self-awareness", "now", "acceptance", "vulnerability", "relationships", "hope", "across"];
 const KINDS = ["entry", "card"];
 
-const DAY = /^([12]\d{3})-(0[1-9]|1[0-2])-(\d\d)$/;
-const MONTH = /^([12]\d{3})-(0[1-9]|1[0-2])$/;
-const MOMENT = /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d[\d:.]*Z$/;
-const DAY_LONG = 86_400_000; // milliseconds, in UTC, where every day is as long as the next
-
 // --- By words ----------------------------------------------------------------------------------
 
 /**
  * An index that is kept in memory alone. It holds what people wrote, so it goes when the journal locks.
- * @param {Opened[]} opened in any order; those deleted are left out
+ * @param {Shown[]} opened in any order; those deleted are left out
  */
 export function createIndex(opened) {
   const byId = new Map(opened.filter(isLive).map((each) => [each.row.id, entryOf(each)]));
-  const entries = [...byId.values()].sort(newestFirst);
+  const entries = inOrder([...byId.values()]);
   /** @type {Search | null} */
   let last = null;
 
@@ -42,7 +37,7 @@ export function createIndex(opened) {
    * Each word has to occur somewhere in the entry, as a part of a word too; words in quotes have to
    * stand together. Case, accents and the shape of an apostrophe make no difference.
    * @param {string} query @param {Filters} [filters] an empty one asks for nothing
-   * @returns {Opened[]} newest first
+   * @returns {Shown[]} newest first
    */
   function search(query, filters = {}) {
     const terms = termsOf(query);
@@ -58,7 +53,7 @@ export function createIndex(opened) {
     return hits.map(({ opened }) => opened);
   }
 
-  /** A new entry, or one that has changed; one that was deleted goes. @param {Opened} opened */
+  /** A new entry, or one that has changed; one that was deleted goes. @param {Shown} opened */
   function put(opened) {
     remove(opened.row.id);
     if (!isLive(opened)) return;
@@ -82,17 +77,17 @@ export function createIndex(opened) {
   return { search, put, remove, all, size: () => entries.length };
 }
 
-/** @param {Opened} opened */
+/** @param {Shown} opened */
 const isLive = ({ row }) => !row.deleted;
 
-/** @param {Opened} opened @returns {Entry} */
-const entryOf = (opened) => ({ id: opened.row.id, created: String(opened.plain.created), opened });
+/** Two of one moment stand by their ids, so that every place is certain. @param {Shown} opened @returns {Entry} */
+const entryOf = (opened) => ({ id: opened.row.id, key: `${opened.created ?? opened.plain.created} ${opened.row.id}`, opened, folded: opened.folded });
 
-/** Two of one moment stand by their ids, so that every place is certain. @param {Entry} a @param {Entry} b */
-const newestFirst = (a, b) => compare(b.created, a.created) || compare(a.id, b.id);
-
-/** Not by a locale: its order would differ from phone to phone. @param {string} a @param {string} b */
-export const compare = (a, b) => (a < b ? -1 : Number(a > b));
+/** Newest first. Texts are sorted by the engine itself: a third of the time of a comparison of ours. @param {Entry[]} entries */
+function inOrder(entries) {
+  const byKey = new Map(entries.map((entry) => [entry.key, entry]));
+  return [...byKey.keys()].sort().reverse().map((key) => /** @type {Entry} */ (byKey.get(key)));
+}
 
 /** Where an entry stands, or would stand. @param {Entry[]} entries newest first @param {Entry} entry */
 function placeOf(entries, entry) {
@@ -100,7 +95,7 @@ function placeOf(entries, entry) {
   let to = entries.length;
   while (from < to) {
     const middle = (from + to) >> 1;
-    if (newestFirst(entries[middle], entry) < 0) from = middle + 1;
+    if (entries[middle].key > entry.key) from = middle + 1;
     else to = middle;
   }
   return from;
@@ -131,7 +126,10 @@ function termsOf(query) {
 const extend = (terms, earlier) => earlier.every((part) => terms.some((term) => term.includes(part)));
 
 /** @param {Entry} entry */
-const foldedOf = (entry) => (entry.folded ??= wordsOf(entry.opened.plain).map(fold).join("\n"));
+const foldedOf = (entry) => (entry.folded ??= foldedWords(entry.opened.plain));
+
+/** The words of an entry, in the form in which they are searched. @param {Plain} plain */
+export const foldedWords = (plain) => wordsOf(plain).map(fold).join("\n");
 
 /** @param {Entry} entry */
 const dayOfEntry = (entry) => (entry.day ??= dayOf(entry.opened.plain));
@@ -166,107 +164,12 @@ function fold(text) {
   return bare.toLowerCase().replace(/[^\S ]\s*| \s+/g, " ");
 }
 
-// --- By day ------------------------------------------------------------------------------------
-
-/**
- * The day that an entry belongs to: the one a person gave it, else the one that it was where it was written.
- * @param {Plain} plain
- * @returns {string} as `2026-11-23`; empty where there is no telling
- */
-export const dayOf = ({ day, created, zone }) => (isDay(day) ? day : localDay(created, zone));
-
-/** Entries by day. @param {Opened[]} opened @returns {Map<string, number>} day, as `2026-11-23`, to their number */
-export const daysOf = (opened) => counted(opened.map(({ plain }) => dayOf(plain)).filter(Boolean));
-
-/**
- * A month as a calendar shows it, from Monday to Sunday.
- * @param {string} month as `2026-11`
- * @param {Map<string, number>} days what `daysOf` gives
- * @returns {({day: string, count: number} | null)[][]} weeks of seven, null before and after the month; none for no month
- */
-export function monthGrid(month, days) {
-  const [year, number] = MONTH.exec(month)?.slice(1).map(Number) ?? [];
-  if (!year) return [];
-  const first = Date.UTC(year, number - 1, 1);
-  const before = (((first / DAY_LONG + 3) % 7) + 7) % 7; // 1 January 1970 was a Thursday
-  const length = (Date.UTC(year, number, 1) - first) / DAY_LONG;
-  return Array.from({ length: Math.ceil((before + length) / 7) }, (_, week) =>
-    Array.from({ length: 7 }, (_, weekday) => {
-      const date = week * 7 + weekday - before + 1;
-      if (date < 1 || date > length) return null;
-      const day = `${month}-${String(date).padStart(2, "0")}`;
-      return { day, count: days.get(day) ?? 0 };
-    }),
-  );
-}
-
-/** Entries of this day in earlier years, in the order given. @param {Opened[]} opened @param {string} today as `2026-11-23` */
-export function onThisDay(opened, today) {
-  return opened.filter(({ plain }) => {
-    const day = dayOf(plain);
-    return day !== "" && day.slice(4) === today.slice(4) && day < today;
-  });
-}
-
-/**
- * How often somebody paused in a month, and on how many days: no more is made of it.
- * @param {Record<string, unknown>} times ISO time to exercise, as in the answers of a practice record.
- *   Those are kept by the month in UTC; where the zone is given, the neighbouring record's times belong in too.
- * @param {string} month as `2026-11`
- * @param {string} [zone] IANA zone in which days begin
- * @returns {{pauses: number, days: number}}
- */
-export function gentleRecord(times, month, zone = "UTC") {
-  const days = Object.entries(times)
-    .filter(([, exercise]) => isText(exercise))
-    .map(([time]) => localDay(time, zone))
-    .filter((day) => day !== "" && day.slice(0, 7) === month);
-  return { pauses: days.length, days: new Set(days).size };
-}
-
-/** One for each zone: a formatter takes far longer to make than to use. @type {Map<unknown, Intl.DateTimeFormat>} */
-const formatters = new Map();
-
-/** @param {unknown} zone one that this device does not know, or none, is taken for UTC @returns {Intl.DateTimeFormat} */
-function formatterFor(zone) {
-  const made = formatters.get(zone) ?? formatterIn(zone) ?? formatterFor("UTC");
-  formatters.set(zone, made);
-  return made;
-}
-
-/** @param {unknown} zone */
-function formatterIn(zone) {
-  if (!isText(zone)) return null;
-  try {
-    // en-US has kept its order of month, day and year; en-CA lost its dashes in one version of ICU.
-    const form = /** @type {const} */ ({ calendar: "gregory", numberingSystem: "latn", year: "numeric", month: "2-digit", day: "2-digit" });
-    return new Intl.DateTimeFormat("en-US", { ...form, timeZone: zone });
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
-
-/** @param {unknown} iso time in UTC @param {unknown} zone @returns {string} empty where it is no time */
-function localDay(iso, zone) {
-  const time = isText(iso) && MOMENT.test(iso) ? Date.parse(iso) : NaN;
-  if (Number.isNaN(time)) return "";
-  const [month, day, year] = formatterFor(zone).format(time).split("/");
-  return `${year}-${month}-${day}`;
-}
-
-/** A day that there was: 30 February is none. @param {unknown} day @returns {day is string} */
-function isDay(day) {
-  const [year, month, date] = (isText(day) && DAY.exec(day)?.slice(1).map(Number)) || [];
-  return date >= 1 && Date.UTC(year, month - 1, date) < Date.UTC(year, month, 1);
-}
-
 // --- By kind -----------------------------------------------------------------------------------
 
 /**
  * What entries can be sorted by, with how many there are of each; what none has is left out.
  * Skills and kinds stand in the app's order, tags, marks and kinds of a later version by their letters.
- * @param {Opened[]} opened
+ * @param {Shown[]} opened
  * @returns {{skills: Map<string, number>, tags: Map<string, number>, kinds: Map<string, number>, marks: Map<string, number>}}
  */
 export function facets(opened) {
@@ -280,18 +183,3 @@ export function facets(opened) {
     marks: counted(marks),
   };
 }
-
-/** @param {string[]} names @param {string[]} [first] those that stand before the others, in this order */
-function counted(names, first = []) {
-  /** @type {Map<string, number>} */
-  const counts = new Map();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const rank = (/** @type {string} */ name) => (first.includes(name) ? first.indexOf(name) : first.length);
-  return new Map([...counts].sort(([a], [b]) => rank(a) - rank(b) || compare(a, b)));
-}
-
-/** @param {unknown} value @returns {value is string} */
-const isText = (value) => typeof value === "string";
-
-/** @param {unknown} list @returns {string[]} */
-const textsIn = (list) => (Array.isArray(list) ? list.filter(isText) : []);

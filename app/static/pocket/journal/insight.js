@@ -6,10 +6,11 @@
  * @module
  */
 
-import { compare, dayOf } from "./find.js";
+import { dayOf } from "./days.js";
+import { compare } from "./values.js";
 
 /**
- * @typedef {import("./record.js").Opened} Opened
+ * @typedef {import("./record.js").Shown} Shown
  * @typedef {{day: string, values: Record<string, number>}} Reading places by step, from 1 to 5; those not given are absent
  * @typedef {{x: number, y: number, value: number, day: string}} Point
  */
@@ -17,13 +18,13 @@ import { compare, dayOf } from "./find.js";
 const PLACES = 5; // on every scale of the exercises
 const MOST_POINTS = 30; // more would lie closer together than a finger at 320 px can tell apart
 
-/** Threat, drive and soothing (SA4), oldest first. @param {Opened[]} opened @returns {Reading[]} */
+/** Threat, drive and soothing (SA4), oldest first. @param {Shown[]} opened @returns {Reading[]} */
 export const threeSystems = (opened) => readings(opened, "SA4", ["threat", "drive", "soothing"]);
 
-/** The three needs (SA6), oldest first. @param {Opened[]} opened @returns {Reading[]} */
+/** The three needs (SA6), oldest first. @param {Shown[]} opened @returns {Reading[]} */
 export const needs = (opened) => readings(opened, "SA6", ["effective", "in-control", "connected"]);
 
-/** How wound up, before and after shifting attention (BN5), oldest first. @param {Opened[]} opened @returns {Reading[]} */
+/** How wound up, before and after shifting attention (BN5), oldest first. @param {Shown[]} opened @returns {Reading[]} */
 export const woundUp = (opened) => readings(opened, "BN5", ["before", "after"]);
 
 /**
@@ -51,7 +52,7 @@ export function chart(series, { width, height, most = PLACES }) {
 }
 
 /**
- * @param {Opened[]} opened @param {string} exercise its id @param {string[]} steps
+ * @param {Shown[]} opened @param {string} exercise its id @param {string[]} steps
  * @returns {Reading[]} by day, and by time within a day
  */
 function readings(opened, exercise, steps) {

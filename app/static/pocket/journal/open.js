@@ -14,6 +14,7 @@ import { addRecords } from "./file.js";
 import { PATIENCE } from "./idle.js";
 import { createLetters } from "./letters.js";
 import { createLocking } from "./locking.js";
+import { createOpener } from "./opener.js";
 import { fromBackup, toBackup } from "./backup.js";
 import { createShelf } from "./shelf.js";
 import { createStore } from "./store.js";
@@ -38,20 +39,26 @@ export function openJournal() {
 async function open() {
   if (!globalThis.crypto?.subtle) throw new NotKept("no-crypto");
   if (!globalThis.indexedDB) throw new NotKept("no-storage");
-  const argon2 = createArgon2(document.querySelector("script[data-argon2]")?.getAttribute("data-argon2") ?? "");
+  const argon2 = createArgon2(workerUrl("argon2"));
   const tools = { subtle: crypto.subtle, random: randomBytes, argon2 };
   const db = createDatabase();
-  const journal = createJournal(db, createVault(await vaultRow(db, tools), tools), tools, new BroadcastChannel("between-visits/journal"));
+  const vault = createVault(await vaultRow(db, tools), tools);
+  const opener = globalThis.Worker && createOpener(workerUrl("opening"));
+  const journal = createJournal(db, vault, tools, new BroadcastChannel("between-visits/journal"), opener);
   await journal.joinTabs();
   journal.tidy();
   return journal;
 }
 
+/** Where a worker is, as the page says: its address has the version in it. @param {string} name */
+const workerUrl = (name) => document.querySelector(`script[data-${name}]`)?.getAttribute(`data-${name}`) ?? "";
+
 /**
  * @param {import("./database.js").Database} db @param {import("../vault/vault.js").Vault} vault
  * @param {import("../vault/lock.js").Tools} tools @param {BroadcastChannel} channel
+ * @param {ReturnType<typeof createOpener>} [opener]
  */
-export function createJournal(db, vault, tools, channel) {
+export function createJournal(db, vault, tools, channel, opener) {
   /** @param {import("./record.js").Opened} [made] */
   const changed = (made) => {
     shelf.put(made);
@@ -60,7 +67,7 @@ export function createJournal(db, vault, tools, channel) {
   const ground = { db, vault, random: tools.random, changed };
   const store = createStore(ground);
   const trash = createTrash({ ...ground, store });
-  const shelf = createShelf({ ...ground, store });
+  const shelf = createShelf({ ...ground, store, opener });
   const drafts = createDrafts(ground);
   const letters = createLetters(ground);
   const locking = createLocking({ db, vault, tools });
@@ -140,8 +147,8 @@ export function createJournal(db, vault, tools, channel) {
     async unlock(secret) {
       await locking.unlock(secret);
       await takeIn();
+      await tidy(); // before anybody reads: its write would hold the first page of the journal up
       tabs.opened();
-      tidy();
     },
     /** @param {string} passphrase @returns {Promise<string>} the recovery code */
     async setLock(passphrase) {

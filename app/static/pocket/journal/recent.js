@@ -9,7 +9,7 @@ import { fromUtf8, utf8 } from "../vault/bytes.js";
 import { CannotOpen } from "../vault/seal.js";
 import { openRevision } from "./record.js";
 
-const HELD = 60; // ids: two pages
+const HELD = 40; // ids: a page, and some that may have been deleted since
 const ROW = "recent"; // in `meta`: {name, sealed ids, newest first}
 const SINCE = "recent-since"; // in `meta`: {name, ids of what was added since}; ids say nothing
 
@@ -41,7 +41,7 @@ export function createRecent({ db, vault }) {
     return JSON.parse(fromUtf8(await vault.sealer.unwrap(sealed, about())));
   }
 
-  /** @param {import("./record.js").Opened[]} opened newest first */
+  /** @param {import("./record.js").Shown[]} opened newest first */
   async function write(opened) {
     const ids = opened.slice(0, HELD).map(({ row }) => row.id);
     const sealed = await vault.sealer.wrap(utf8(JSON.stringify(ids)), about());

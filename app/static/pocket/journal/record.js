@@ -19,6 +19,10 @@ import { ancestorsOf } from "./entry.js";
  * @property {string} key_id
  * @property {Uint8Array} ciphertext
  * @typedef {{row: Row, plain: Plain}} Opened
+ * @typedef {{row: Pick<Row, "id" | "rev" | "deleted">, plain: Plain, created?: string, folded?: string}} Shown
+ *   opened to be looked at, without its sealed bytes; its time, and its words as they are searched, where
+ *   they are known without unpacking it
+ * @typedef {Pick<Vault, "vaultId" | "sealer">} Opener what it takes to open
  */
 
 /** Written by a later version of this app: kept as it is until this one is as new. */
@@ -53,7 +57,7 @@ export async function sealRevision(vault, random, { plain, head, unsent = true, 
 }
 
 /**
- * @param {Vault} vault @param {Row} row @returns {Promise<Opened>}
+ * @param {Opener} vault @param {Row} row @returns {Promise<Opened>}
  * @throws {CannotOpen} for other bytes, another place, or (NewerSchema) a schema this app does not know
  */
 export async function openRevision(vault, row) {

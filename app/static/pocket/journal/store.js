@@ -4,11 +4,11 @@
  * @module
  */
 
-import { CannotOpen } from "../vault/seal.js";
 import { Locked } from "../vault/vault.js";
 import { practised, monthOf } from "./entry.js";
+import { AT_A_TIME, isUnreadable, openRows } from "./opening.js";
 import { addedSince } from "./recent.js";
-import { NewerSchema, openRevision, sameRevision, sealRevision } from "./record.js";
+import { openRevision, sameRevision, sealRevision } from "./record.js";
 
 /**
  * @typedef {import("./record.js").Opened} Opened
@@ -17,18 +17,13 @@ import { NewerSchema, openRevision, sameRevision, sealRevision } from "./record.
  * @typedef {{db: import("./database.js").Database, vault: import("../vault/vault.js").Vault,
  *   random: import("../vault/bytes.js").RandomBytes, changed?: (made?: Opened) => void, now?: () => string}} Ground
  *   `now` is an ISO time: when something was edited is for the person to read, and decides nothing
- * @typedef {{row: Row, newer: boolean}} SetAside `newer` where a later version of this app can open it
  */
 
 const PRACTICE = "practice"; // the name in `meta` that points at the newest practice record
-const AT_A_TIME = 2500; // rows opened at once: enough that decryption never waits for us
 const TRIES = 5; // another tab may move the record between our reading and our writing
 
 /** The record moved each time that it was to be changed. */
 export class KeepsMoving extends Error {}
-
-/** What does not open, or is not what we write, whoever wrote it. @param {unknown} reason */
-const isUnreadable = (reason) => reason instanceof CannotOpen || reason instanceof SyntaxError || reason instanceof TypeError;
 
 /** Into the trash, on which day of use, or out of it. @param {import("./database.js").Writing} tx @param {Row} row */
 async function moveTrash(tx, { id, deleted }) {
@@ -49,11 +44,6 @@ function unlessUnreadable(error) {
   throw error;
 }
 
-/** A row that is left as it is, and why. @param {Row} row @returns {(error: unknown) => SetAside} */
-const setAside = (row) => (error) => {
-  if (!isUnreadable(error)) throw error;
-  return { row, newer: error instanceof NewerSchema };
-};
 
 /** @param {Ground} ground */
 export function createStore({ db, vault, random, changed = () => {}, now = () => new Date().toISOString() }) {
@@ -67,30 +57,27 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
   const rows = () => db.read(["records"], (tx) => tx.objectStore("records").getAll());
 
   /**
-   * Everything that opens, newest first, and the rows that do not: those are left as they are.
-   * @returns {Promise<{opened: Opened[], unreadable: SetAside[]}>}
+   * Everything that opens, in no order, and the rows that do not: those are left as they are.
+   * @returns {Promise<{opened: Opened[], unreadable: import("./opening.js").SetAside[]}>}
    * @throws {Locked}
    */
   async function all() {
     if (vault.locked) throw new Locked();
+    /** @type {Awaited<ReturnType<typeof all>>} */
+    const whole = { opened: [], unreadable: [] };
     const stored = await rows();
-    /** @type {Opened[]} */
-    const opened = [];
-    /** @type {SetAside[]} */
-    const unreadable = [];
     for (let at = 0; at < stored.length; at += AT_A_TIME) {
-      const some = stored.slice(at, at + AT_A_TIME);
-      const found = await Promise.all(some.map((row) => openRevision(vault, row).catch(setAside(row))));
-      for (const each of found) "plain" in each ? opened.push(each) : unreadable.push(each);
+      const { opened, unreadable } = await openRows(vault, stored.slice(at, at + AT_A_TIME));
+      whole.opened.push(...opened);
+      whole.unreadable.push(...unreadable);
     }
-    opened.sort(newestFirst);
-    return { opened, unreadable };
+    return whole;
   }
 
   /** Live entries, newest first; rows that do not open are counted. */
   async function entries() {
     const { opened, unreadable } = await all();
-    return { entries: opened.filter(isLive), unreadable: unreadable.length };
+    return { entries: opened.filter(isLive).sort(newestFirst), unreadable: unreadable.length };
   }
 
   /**

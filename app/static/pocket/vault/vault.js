@@ -53,6 +53,12 @@ export function createVault(row, tools) {
       if (!sealer) throw new Locked();
       return sealer;
     },
+    /** What a worker of this page is given to open with; no script can read it out. @throws {Locked} */
+    get entryKey() {
+      const key = keys?.entry ?? ("entryKey" in row ? row.entryKey : null);
+      if (!key) throw new Locked();
+      return key;
+    },
     /** What another tab of this device is given, so that it opens too; null while locked. */
     get keys() {
       return keys;
