@@ -41,7 +41,7 @@ class FreeWriting extends HTMLElement {
   async start() {
     this.journal = await openJournal();
     const { onLock, beforeLock, vault, store } = this.journal;
-    this.stops = [beforeLock(() => this.autosave.settled()), onLock(() => vault.locked && this.clear())];
+    this.stops = [beforeLock(() => this.autosave.settled()), onLock(() => vault.locked && this.locked())];
     const id = location.hash.slice(1);
     const found = id && !vault.locked ? await store.get(id) : null;
     if (!found || found.row.deleted || this.area?.value) return;
@@ -50,7 +50,17 @@ class FreeWriting extends HTMLElement {
     this.showFull();
   }
 
-  /** The lock has fallen: what is written from here on is another entry. */
+  /** The lock has fallen: no word stays, but for those that could not be saved, which are nowhere else. */
+  async locked() {
+    const saved = await this.autosave.settled();
+    const text = this.area?.value ?? "";
+    this.clear();
+    if (saved) return;
+    /** @type {HTMLTextAreaElement} */ (this.area).value = text;
+    await this.changed();
+  }
+
+  /** What is written from here on is another entry. */
   clear() {
     this.head = null;
     this.draft = null;

@@ -126,8 +126,15 @@ class JournalEntry extends HTMLElement {
   async sort(input) {
     const change = changeOf(input);
     if (!change) return;
-    await this.journal?.store.edit(this.recordId ?? "", change);
+    say(this.find("[data-saved]"), "");
+    try {
+      await this.journal?.store.edit(this.recordId ?? "", change);
+    } catch (error) {
+      if (this.entry) layOutAbout(this, this.entry); // as it is kept, and not as it was tapped
+      throw error;
+    }
     await this.read();
+    say(this.find("[data-problem]"), "");
     say(this.find("[data-saved]"), word("saved"));
   }
 
