@@ -13,11 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from app.practice.text import Slug, Words
 
 REVIEW_LINES = 4463  # the literature review's length; `lines` in a source count from 1
+LINES_TO_ASK_ABOUT = 4  # how many lines of a list are thought of where each is asked about
 WORDS_A_MINUTE = 180  # a slow, kind reading pace for a tired reader
 
 SkillId = Literal[
     "self-awareness", "now", "acceptance", "vulnerability", "relationships", "hope", "across"
 ]
+ExerciseId = Annotated[str, Field(pattern=r"^[A-Z]{2}\d{1,2}$")]
 Seconds = Annotated[float, Field(gt=0, le=600)]
 Paragraphs = Annotated[tuple[Words, ...], Field(min_length=1)]
 
@@ -127,11 +129,17 @@ class TimerStep(BaseStep):
 
 
 class Option(Content):
-    """One thing to choose; `then` is said once it is chosen."""
+    """One thing to choose; `then` is said once it is chosen.
+
+    What Keep does where it is chosen: `keeps_as` takes the place of the exercise's own, `deletes`
+    names the exercise whose newest kept entry goes to the trash.
+    """
 
     value: Slug
     words: Words
     then: Words | None = None
+    keeps_as: Literal["entry", "shelf"] | None = None
+    deletes: ExerciseId | None = None
 
 
 class Answerable(BaseStep):
@@ -154,6 +162,9 @@ class ChooseStep(Answerable):
     several: bool = False
     for_each: Slug | None = None
     entries: bool = False
+
+    def seconds(self, at: int) -> float:
+        return super().seconds(at) + self.answering * (LINES_TO_ASK_ABOUT - 1) * bool(self.for_each)
 
     @model_validator(mode="after")
     def _something_to_choose(self) -> Self:
@@ -244,9 +255,12 @@ class Review(Content):
 
 
 class Exercise(Content):
-    """One exercise, whole. `lengths` are minutes, shortest first; `stores` says what Keep keeps."""
+    """One exercise, whole. `lengths` are minutes, shortest first; `stores` says what Keep keeps.
 
-    id: Annotated[str, Field(pattern=r"^[A-Z]{2}\d{1,2}$")]
+    It `keeps_as` an entry each time, one card that is gone on with, or one more card on a shelf.
+    """
+
+    id: ExerciseId
     version: Annotated[int, Field(ge=1)]
     title: Words
     skill: SkillId
@@ -254,6 +268,7 @@ class Exercise(Content):
     lengths: Annotated[tuple[Annotated[float, Field(ge=0.5, le=5)], ...], Field(min_length=1)]
     on_the_road: bool
     opens_at_once: bool = False
+    keeps_as: Literal["entry", "card", "shelf"] = "entry"
     stores: Words | None = None
     people: Words
     review: Review

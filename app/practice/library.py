@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from app.practice.content import AppFile, Exercise, Skill, SkillsFile
 from app.practice.help_card import HelpLine
-from app.practice.sense import Place, faults_across
+from app.practice.sense import Found, Place, faults_across, names_unknown
 
 CONTENT = Path(__file__).parents[1] / "content" / "en"
 SKILLS = ("self-awareness", "now", "acceptance", "vulnerability", "relationships", "hope", "across")
@@ -73,6 +73,11 @@ def load_library(folder: Path = CONTENT) -> Library:
                 folder / "exercises" / f"{slug}.toml", 1, f"id: {exercise.id} is {other}’s"
             )
         taken[exercise.id] = slug
+    if not reader.faults:  # an exercise that did not load is told already, where it broke
+        for slug, exercise in exercises.items():
+            reader.faults_in(
+                folder / "exercises" / f"{slug}.toml", names_unknown(exercise, set(taken))
+            )
     _check_addresses(reader, folder, app)
     if reader.faults or app is None or skills is None:
         raise ContentFaults(reader.faults)
@@ -162,11 +167,15 @@ class _Reader:
         else:
             if not isinstance(item, Exercise):
                 return item
-            across = list(faults_across(item))
-            for place, reason in across:
-                self.fault(path, line_of(text, place), _said(place, reason))
-            return item if not across else None
+            return item if not self.faults_in(path, faults_across(item)) else None
         return None
+
+    def faults_in(self, path: Path, found: Found) -> bool:
+        """Notes what was found in a file that was read before; whether there was any."""
+        text, before = path.read_text("utf-8"), len(self.faults)
+        for place, reason in found:
+            self.fault(path, line_of(text, place), _said(place, reason))
+        return len(self.faults) > before
 
     def fault(self, path: Path, line: int, reason: str) -> None:
         self.faults.append(Fault(str(path.relative_to(self.root.parents[2])), line, reason))

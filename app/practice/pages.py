@@ -21,6 +21,7 @@ def pocket_pages(library: Library, settings: Settings) -> dict[str, Asset]:
         "/skills": page("pocket/skills.html", here="skills", **everywhere),
         "/journal": page("pocket/journal.html", here="journal", **everywhere),
         "/journal/entry": page("pocket/entry.html", here="journal", **everywhere),
+        "/journal/cards": page("pocket/cards.html", here="journal", **everywhere),
         "/journal/copy": page("pocket/copy.html", here="journal", **everywhere),
         "/journal/patterns": page("pocket/patterns.html", here="journal", **everywhere),
         "/journal/write": page("pocket/write.html", here="journal", **everywhere),

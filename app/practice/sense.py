@@ -29,6 +29,8 @@ def faults_across(exercise: Exercise) -> Found:
         yield ("opens_at_once",), "only for a single step that needs no caution"
     if exercise.steps[0].kind == "read" and exercise.steps[0].lengths:
         yield ("steps", 0, "lengths"), "the first words stand on the start screen, at every length"
+    if exercise.keeps_as != "entry" and (exercise.opens_at_once or not exercise.stores):
+        yield ("keeps_as",), "a card needs `stores`, and an end to be looked at before it is kept"
     for minutes in exercise.lengths:
         if all(step.kind == "read" for step in exercise.steps_in(minutes)):
             yield ("lengths",), f"there is nothing to do at {minutes:g} minutes"
@@ -39,6 +41,15 @@ def faults_across(exercise: Exercise) -> Found:
         before[step.id] = step
 
 
+def names_unknown(exercise: Exercise, ids: set[str]) -> Found:
+    """What an exercise says about others that are not among `ids`."""
+    for at, step in enumerate(exercise.steps):
+        options = step.options if isinstance(step, ChooseStep) else ()
+        for number, option in enumerate(options):
+            if option.deletes and option.deletes not in ids:
+                yield ("steps", at, "options", number, "deletes"), f"there is no {option.deletes}"
+
+
 def _faults_of(step: Step, before: dict[str, Step], exercise: Exercise) -> Found:
     if step.id in before:
         yield ("id",), f"“{step.id}” stands twice"
@@ -46,6 +57,22 @@ def _faults_of(step: Step, before: dict[str, Step], exercise: Exercise) -> Found
         yield ("lengths",), "names a length that the exercise does not have"
     yield from _wrong_number_of_values(step, len(exercise.lengths))
     yield from _asks_what_was_not_asked(step, before)
+    if isinstance(step, ChooseStep):
+        yield from _keeps_what_cannot_be_kept(step, exercise)
+
+
+def _keeps_what_cannot_be_kept(step: ChooseStep, exercise: Exercise) -> Found:
+    """A card is gone on with from its words, so each of them must lead back to one option."""
+    said = [option.words for option in step.options]
+    if exercise.keeps_as == "card" and (step.entries or len(said) != len(set(said))):
+        yield ("options",), "a card’s options are told apart by their words, and are no entries"
+    for at, option in enumerate(step.options):
+        if option.keeps_as and exercise.keeps_as != "shelf":
+            yield ("options", at, "keeps_as"), "only in an exercise that keeps as a shelf does"
+        elif option.deletes and not exercise.stores:
+            yield ("options", at, "deletes"), "happens at Keep, and nothing is kept here"
+        elif (option.keeps_as or option.deletes) and (step.several or step.for_each):
+            yield ("options", at), "what Keep does can be chosen once, not several times"
 
 
 def _asks_what_was_not_asked(step: Step, before: dict[str, Step]) -> Found:
