@@ -3,6 +3,7 @@
 import { createKeeper } from "./elements/keeper.js";
 import "./elements/free-writing.js";
 import { watchIdentifiers } from "./elements/identifier-note.js";
+import "./elements/journal-cards.js";
 import "./elements/journal-copy.js";
 import "./elements/journal-entry.js";
 import "./elements/journal-list.js";

@@ -13,7 +13,7 @@ import { word } from "../words.js";
 import { chooseLength, chosenLength, pressedLikeAButton, readExercise } from "./exercise-page.js";
 import { beginWith, inOwnWords, layOutForEach, readAnswer, showThen, writeAnswer } from "./fields.js";
 import { linesList } from "./lines.js";
-import { loadKeeper, offerEarlier } from "./offer.js";
+import { hideBeside, loadKeeper, offerEarlier } from "./offer.js";
 
 /**
  * @typedef {import("../practice/session.js").Session} Session
@@ -105,12 +105,14 @@ export class ExercisePlayer extends HTMLElement {
 
   async startAgain() {
     const keeper = await this.keeper;
+    const card = this.session?.card;
     if (!(await keeper?.putAside()) || !this.isConnected) return;
     this.session = null;
     this.stopped = false;
     this.offering = false;
     for (const step of this.stepElements()) writeAnswer(step, undefined);
-    if (this.dataset.opensAtOnce === undefined) this.start();
+    if (card && (await keeper?.goOnWithCard(card.id))) this.offering = false;
+    else if (this.dataset.opensAtOnce === undefined) this.start();
     else this.show();
     this.section("undo").hidden = false;
   }
@@ -128,7 +130,7 @@ export class ExercisePlayer extends HTMLElement {
     const stays = !this.stopped && this.session?.phase === "step" && this.session.step === session.step;
     this.paced()?.pause();
     this.session = session;
-    this.section("beside").hidden = true;
+    hideBeside(this);
     this.section("end").removeAttribute("data-left");
     this.stopped = false;
     this.offering = false;
@@ -158,7 +160,7 @@ export class ExercisePlayer extends HTMLElement {
     this.persist();
     showThen(step);
     this.showBar();
-    this.section("beside").hidden = true;
+    hideBeside(this);
   }
 
   /** Nothing is an answer too, and it is written down as one. @param {HTMLElement} button @param {string} words */
@@ -214,6 +216,7 @@ export class ExercisePlayer extends HTMLElement {
     const value = session.answers[step.dataset.step ?? ""];
     if (step.querySelector("[data-entries]")) this.keeper?.then((keeper) => keeper?.layOutEntries(step, value));
     else writeAnswer(step, value);
+    if (step.querySelector("[data-to-delete]")) this.keeper?.then((keeper) => keeper?.tellWhatWouldGo(step));
     showThen(step);
   }
 

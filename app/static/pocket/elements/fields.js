@@ -38,6 +38,7 @@ export function writeAnswer(step, answer) {
   const area = step.querySelector("textarea");
   if (kind === "text" && area) area.value = typeof answer === "string" ? answer : "";
   else if (kind === "list") {
+    makeRoom(step, Array.isArray(answer) ? answer.length : 0);
     inputs(step, "input").forEach((input, at) => (input.value = Array.isArray(answer) ? (answer[at] ?? "") : ""));
   } else if (isForEach(step)) {
     for (const choices of step.querySelectorAll("fieldset")) {
@@ -47,6 +48,18 @@ export function writeAnswer(step, answer) {
   } else {
     const chosen = isEmpty(answer) ? [] : [answer].flat().map(String);
     for (const input of inputs(step, "input")) input.checked = chosen.includes(input.value);
+  }
+}
+
+/** A kept list may be longer than the step asks for: none of it is left out. @param {HTMLElement} step @param {number} lines */
+function makeRoom(step, lines) {
+  const places = step.querySelectorAll("li");
+  for (let number = places.length + 1; number <= lines; number += 1) {
+    const place = /** @type {HTMLElement} */ (places[0].cloneNode(true));
+    place.querySelector(".identifier-note")?.remove();
+    const input = /** @type {HTMLInputElement} */ (place.querySelector("input"));
+    input.ariaLabel = (input.ariaLabel ?? "").replace(/\d+$/, String(number));
+    places[0].parentElement?.append(place);
   }
 }
 
@@ -68,12 +81,25 @@ export function inOwnWords(step, answer) {
   return Object.fromEntries(Object.entries(answer).map(([line, value]) => [line, option(value)]));
 }
 
-/** One set of options for each line of an earlier list. @param {HTMLElement} step @param {Record<string, Answer>} answers */
+/** Back from the person's words to options, where there is one of these words; else the words stay. @param {HTMLElement} step @param {Answer} said @returns {Answer} */
+export function fromOwnWords(step, said) {
+  if (step.dataset.kind !== "choose" || typeof said === "number") return said;
+  const root = step.querySelector("template")?.content ?? step;
+  /** @param {string} words */
+  const value = (words) => inputs(root, "input").find(({ nextElementSibling: span }) => span?.textContent === words)?.value ?? words;
+  if (typeof said === "string") return value(said);
+  if (Array.isArray(said)) return said.map(value);
+  return Object.fromEntries(Object.entries(said).map(([line, words]) => [line, value(words)]));
+}
+
+/** One set of options for each line of an earlier list, but for the line that says there is none. @param {HTMLElement} step @param {Record<string, Answer>} answers */
 export function layOutForEach(step, answers) {
   const place = /** @type {HTMLElement | null} */ (step.querySelector("[data-lines]"));
   const template = place?.querySelector("template");
   if (!place || !template) return;
-  const lines = linesOf(answers[step.dataset.forEach ?? ""]);
+  const list = step.parentElement?.querySelector(`[data-step="${step.dataset.forEach}"]`);
+  const none = list?.querySelector("[data-nothing]")?.getAttribute("data-nothing");
+  const lines = linesOf(answers[step.dataset.forEach ?? ""]).filter((line) => line !== none);
   for (const old of place.querySelectorAll("fieldset")) old.remove();
   for (const [number, line] of lines.entries()) {
     const choices = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));

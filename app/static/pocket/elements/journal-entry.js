@@ -88,10 +88,21 @@ class JournalEntry extends HTMLElement {
     this.show("reading");
     if (!this.entry) return;
     this.find("[data-title]").textContent = this.entry.title ?? word("free-writing");
+    this.offerExercise(this.entry);
     layOutAbout(this, this.entry);
     await this.showHistory();
     this.find("[data-when]").textContent = entryDay(this.entry, new Date());
     this.find("[data-read]").replaceChildren(linesList(lines(this.entry, (count) => word("scale-of-five", { count }))));
+  }
+
+  /** A card is edited by way of its exercise, which asks about each of its lines. @param {import("../journal/entry.js").Plain} entry */
+  offerExercise({ kind, exercise }) {
+    const links = /** @type {HTMLAnchorElement[]} */ ([...this.querySelectorAll("[data-edit-card]")]);
+    for (const link of links) {
+      link.hidden = kind !== "card" || link.dataset.editCard !== exercise?.id;
+      link.hash = `card-${this.recordId}`;
+    }
+    this.find('[data-do="edit"]').hidden = links.some(({ hidden }) => !hidden);
   }
 
   /** @param {string} act */

@@ -7,16 +7,17 @@
 
 import { NotKept } from "../journal/database.js";
 import { createAutosave } from "../journal/drafts.js";
-import { entryFrom } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
 import { KeepsMoving } from "../journal/store.js";
 import { Locked } from "../vault/vault.js";
 import { createUnsaved, holdAlone } from "../service.js";
-import { word } from "../words.js";
+import { deleteNewest, keepIn, linesToKeep, putBack, tellWhatWouldGo, toDelete } from "./at-keep.js";
+import { goOnWithCard, offerCard, withdrawCard } from "./card-offer.js";
 import { moment, problemWords, say } from "./telling.js";
 import { giveData } from "./carrying.js";
 import { layOutEntries } from "./entries-to-bring.js";
 import { noteBeside } from "./identifier-note.js";
+import { tellKept } from "./kept.js";
 import { lockPlayer, openPlayer } from "./locked-player.js";
 import { offerEarlier } from "./offer.js";
 
@@ -130,7 +131,7 @@ export function createKeeper(player) {
     player.dispatchEvent(new Event("ended"));
     noteBeside(player.section("end").querySelector("[data-so-far]") ?? player, player.lines().flatMap(({ words }) => words).join("\n"));
     // What began before the lock fell is kept whole, after unlock, and not in halves.
-    if (keep) keep.hidden = player.lines().length === 0 || continues !== null;
+    if (keep) keep.hidden = linesToKeep(player).length === 0 || continues !== null;
     try {
       const { practised } = await openJournal();
       if (!counted) {
@@ -145,22 +146,17 @@ export function createKeeper(player) {
   }
 
   async function keep() {
-    const lines = player.lines();
-    if (!lines.length) return;
+    if (!linesToKeep(player).length) return;
     readOnly(true);
-    const { id = "", version, title = "", skill = "" } = player.dataset;
-    const answers = Object.fromEntries(lines.map(({ step, value }) => [step, value]));
-    const labels = Object.fromEntries(lines.map(({ step, label }) => [step, label]));
-    const plain = entryFrom({ id, version: Number(version), title, skill }, answers, labels, moment());
+    const leaves = toDelete(player);
     try {
       await autosave.drop();
-      const journal = await openJournal();
-      await journal.keep(plain, { draft: draft ?? undefined });
+      await keepIn(player, { draft: draft ?? undefined });
       draft = null;
       player.session = null;
       await count();
       problem.textContent = "";
-      tellKept();
+      tellKept(player);
     } catch (error) {
       // Still a draft, where there is room for one.
       if (player.session) await put(player.session);
@@ -169,6 +165,8 @@ export function createKeeper(player) {
     } finally {
       readOnly(false);
     }
+    // After what was written, so that nothing is deleted for words that were not kept.
+    if (leaves) await deleteNewest(player, leaves).catch(tellProblem);
     await navigator.storage?.persist?.();
   }
 
@@ -191,18 +189,6 @@ export function createKeeper(player) {
     }
   }
 
-  function tellKept() {
-    /** @type {HTMLElement} */ (player.querySelector("[data-keep]")).hidden = true;
-    const kept = /** @type {HTMLElement} */ (player.querySelector("[data-kept]"));
-    kept.hidden = false;
-    say(/** @type {HTMLElement} */ (kept.querySelector("[data-kept-words]")), word("saved"));
-    player.toggleAttribute("data-kept-now", true);
-    player.section("undo").hidden = true;
-    kept.focus();
-    const homeScreen = /** @type {HTMLElement} */ (kept.querySelector("[data-home-screen]"));
-    homeScreen.hidden = !inSafariTab();
-  }
-
   /** Nothing that was written is readable any more, on the screen or in memory; the step stays. */
   async function locked() {
     if (draft && player.session) {
@@ -211,6 +197,7 @@ export function createKeeper(player) {
     }
     aside = null;
     player.section("undo").hidden = true;
+    withdrawCard(player);
     lockPlayer(player);
   }
 
@@ -223,7 +210,7 @@ export function createKeeper(player) {
       const own = draft !== earlier.id ? draft : null;
       draft = earlier.id;
       continues = null;
-      openPlayer(player, earlier.body.answers);
+      openPlayer(player, earlier.body);
       if (player.session) await put(player.session);
       if (own) await drafts.remove(own);
       if (player.session?.phase === "end") await ended();
@@ -250,6 +237,7 @@ export function createKeeper(player) {
   async function act(what) {
     if (what === "keep") await keep();
     else if (what === "leave") await leave();
+    else if (what === "put-back") await putBack(player).catch(tellProblem);
     else if (what === "carry-across") await openJournal().then(giveData).catch(tellProblem);
   }
 
@@ -267,6 +255,10 @@ export function createKeeper(player) {
     takeUp,
     /** @param {HTMLElement} step @param {unknown} chosen */
     layOutEntries: (step, chosen) => layOutEntries(player, step, chosen),
+    tellWhatWouldGo,
+    offerCard: () => offerCard(player),
+    /** @param {string} id */
+    goOnWithCard: (id) => goOnWithCard(player, id),
     forget: () => inTurn(forget),
     putAside: () => inTurn(putAside),
     ended: () => inTurn(ended),
@@ -278,9 +270,4 @@ export function createKeeper(player) {
       listening.then((stops) => stops.forEach((stop) => stop()));
     },
   };
-}
-
-/** Safari outside the home screen: a store of its own, which may be cleared after seven days. */
-function inSafariTab() {
-  return "standalone" in navigator && navigator.standalone === false;
 }

@@ -7,7 +7,10 @@ import { writeAnswer } from "./fields.js";
 /** @param {Player} player */
 export function lockPlayer(player) {
   const begun = player.session !== null && player.lines().length > 0;
-  if (player.session) player.session = { ...player.session, answers: {} };
+  if (player.session) {
+    const { card: _, ...session } = player.session; // a card's words go as well
+    player.session = { ...session, answers: {} };
+  }
   for (const step of player.stepElements()) writeAnswer(step, undefined);
   for (const place of player.querySelectorAll("[data-entries] label, [data-lines] fieldset")) place.remove();
   for (const note of player.querySelectorAll(".identifier-note")) note.remove();
@@ -15,10 +18,10 @@ export function lockPlayer(player) {
   player.show();
 }
 
-/** The answers from before the lock fell, under those since. @param {Player} player @param {import("../practice/session.js").Session["answers"]} before */
-export function openPlayer(player, before) {
+/** The answers from before the lock fell, under those since. @param {Player} player @param {import("../practice/session.js").Session} before */
+export function openPlayer(player, { card, answers }) {
   player.toggleAttribute("data-locked", false);
   if (!player.session) return;
-  player.session = { ...player.session, answers: { ...before, ...player.session.answers } };
+  player.session = { ...player.session, ...(card && { card }), answers: { ...answers, ...player.session.answers } };
   player.show();
 }

@@ -13,7 +13,8 @@ import { word } from "../words.js";
 export async function offerEarlier(player) {
   const keeper = await player.keeper;
   const earlier = await keeper?.findEarlier();
-  if (!keeper || !earlier || !player.exercise) return;
+  if (!keeper || !player.exercise) return;
+  if (!earlier) return keeper.offerCard();
   const session = resume(player.exercise, earlier.body);
   await layOutEntries(player, session);
   if (player.session) offerBeside(player, () => takeUp(player, earlier, session));
@@ -26,6 +27,11 @@ export async function offerEarlier(player) {
     player.show();
     player.section("resume").querySelector("h2")?.focus({ preventScroll: true });
   }
+}
+
+/** What was offered beside is past once something is done. @param {Player} player */
+export function hideBeside(player) {
+  for (const offer of /** @type {NodeListOf<HTMLElement>} */ (player.querySelectorAll("[data-beside]"))) offer.hidden = true;
 }
 
 /** Only while nothing is written in the new one. @param {Player} player @param {() => void} take */

@@ -6,6 +6,8 @@
  * @module
  */
 
+import { isEmpty } from "../practice/session.js";
+
 /**
  * @typedef {import("../practice/session.js").Answer} Answer
  * @typedef {object} Plain
@@ -31,16 +33,16 @@ const ANCESTORS = 20;
 const FIRST_LINE = 80; // characters of an entry shown in the list
 
 /**
- * @param {{id: string, version: number, title: string, skill: string}} exercise
+ * @param {{id: string, version: number, title: string, skill: string, kind?: "entry" | "card"}} exercise
  * @param {Record<string, Answer>} answers in words
  * @param {Record<string, string>} labels by step
  * @param {Moment} moment
  * @returns {Plain}
  */
-export function entryFrom({ id, version, title, skill }, answers, labels, { now, zone }) {
+export function entryFrom({ id, version, title, skill, kind = "entry" }, answers, labels, { now, zone }) {
   return {
     schema: 1,
-    kind: "entry",
+    kind,
     created: now,
     zone,
     exercise: { id, version },
@@ -132,7 +134,7 @@ export function withEdits(plain, base, edited) {
   for (const [step, mine] of Object.entries(edited)) {
     const theirs = answers[step];
     if (same(mine, base[step]) || same(mine, theirs)) continue;
-    answers[step] = theirs === undefined || same(theirs, base[step]) ? mine : both(theirs, mine);
+    answers[step] = theirs === undefined || same(theirs, base[step]) ? mine : both(theirs, mine, base[step]);
   }
   return { ...plain, answers };
 }
@@ -140,10 +142,28 @@ export function withEdits(plain, base, edited) {
 /** @param {Answer | undefined} a @param {Answer | undefined} b */
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
-/** @param {Answer} theirs @param {Answer} mine @returns {Answer} */
-function both(theirs, mine) {
+/** What is there twice is written once, so that the same edit can come again. @param {Answer} theirs @param {Answer} mine @param {Answer | undefined} base @returns {Answer} */
+function both(theirs, mine, base) {
+  if (isEmpty(mine) || isEmpty(theirs)) return isEmpty(mine) ? theirs : mine;
   if (Array.isArray(theirs) && Array.isArray(mine)) return [...new Set([...theirs, ...mine])];
-  return `${inWords(theirs, String).join("\n")}\n\n${inWords(mine, String).join("\n")}`;
+  if (isChoices(theirs) && isChoices(mine)) return bothChoices(theirs, mine, isChoices(base) ? base : {});
+  const [before, after] = [theirs, mine].map((each) => inWords(each, String).join("\n"));
+  return before.split("\n\n").includes(after) ? before : `${before}\n\n${after}`;
+}
+
+/** One choice for each line. @param {Answer | undefined} answer @returns {answer is Record<string, string>} */
+const isChoices = (answer) => typeof answer === "object" && !Array.isArray(answer);
+
+/** Line by line, as `withEdits` does step by step. @param {Record<string, string>} theirs @param {Record<string, string>} mine @param {Record<string, string>} base */
+function bothChoices(theirs, mine, base) {
+  const of = (/** @type {Record<string, string>} */ choices, /** @type {string} */ line) => (Object.hasOwn(choices, line) ? choices[line] : undefined);
+  const merged = Object.keys({ ...theirs, ...mine }).map((line) => {
+    const [before, after, first] = [theirs, mine, base].map((choices) => of(choices, line));
+    if (after === first || before?.split(", ").includes(after ?? "")) return [line, before];
+    if (before === first || !before) return [line, after];
+    return [line, after ? `${before}, ${after}` : before];
+  });
+  return Object.fromEntries(merged.filter(([, choice]) => choice));
 }
 
 /** A step's label, or its own name where it has none. @param {Plain} entry @param {string} step */

@@ -6,9 +6,12 @@
 
 import { fromUtf8, newId, utf8 } from "../vault/bytes.js";
 import { CannotOpen } from "../vault/seal.js";
+import { deleteNewest, keepCard } from "./cards.js";
 
 /**
  * @typedef {{kind: "entry", id: string, plain: import("./entry.js").Plain}
+ *   | {kind: "card", id: string, plain: import("./entry.js").Plain, held?: import("./cards.js").Held}
+ *   | {kind: "delete", exercise: string}
  *   | {kind: "practice", exercise: string, moment: import("./entry.js").Moment}} Letter
  */
 
@@ -54,6 +57,11 @@ export function createLetters({ db, vault, random }) {
   /** @param {Letter} letter @param {number} n @param {import("./store.js").Store} store */
   async function take(letter, n, store) {
     if (letter.kind === "entry") await store.add(letter.plain, { id: letter.id, letter: n });
+    else if (letter.kind === "card") await keepCard(store, letter, { letter: n });
+    else if (letter.kind === "delete") {
+      const found = await deleteNewest(store, letter.exercise, { letter: n });
+      if (!found) await db.write(["letters"], (tx) => tx.objectStore("letters").delete(n));
+    }
     else await store.recordPractice(letter.exercise, letter.moment, { letter: n });
   }
 

@@ -9,6 +9,7 @@ import { newId, randomBytes } from "../vault/bytes.js";
 import { makeVault } from "../vault/device.js";
 import { createVault, Locked } from "../vault/vault.js";
 import { createDatabase, NotKept } from "./database.js";
+import { deleteNewest, keepCard } from "./cards.js";
 import { createDrafts } from "./drafts.js";
 import { addRecords } from "./file.js";
 import { PATIENCE } from "./idle.js";
@@ -178,6 +179,31 @@ export function createJournal(db, vault, tools, channel, opener) {
         () => store.add(plain, options),
         () => letters.post({ kind: "entry", id: newId(tools.random), plain }, options),
       );
+    },
+    /**
+     * Keeps a card, locked or not; while locked it is in the letterbox, and joins its kind at unlock.
+     * @param {import("./entry.js").Plain} plain @param {import("./cards.js").Held} [held] @param {{draft?: string}} [options]
+     */
+    async keepCard(plain, held, options) {
+      const card = { id: newId(tools.random), plain, held };
+      await unlessLocked(
+        () => keepCard(store, card, options),
+        () => letters.post({ kind: "card", ...card }, options),
+      );
+    },
+    /**
+     * Moves the newest entry of an exercise to the trash, at unlock if it is locked now.
+     * @param {string} exercise its id
+     * @returns {Promise<string | null>} what Undo can bring back
+     */
+    async deleteNewest(exercise) {
+      /** @type {string | null} */
+      let deleted = null;
+      await unlessLocked(
+        async () => (deleted = await deleteNewest(store, exercise)),
+        () => letters.post({ kind: "delete", exercise }),
+      );
+      return deleted;
     },
     /** @param {string} exercise @param {import("./entry.js").Moment} moment */
     async practised(exercise, moment) {

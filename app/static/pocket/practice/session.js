@@ -31,6 +31,8 @@
  * @property {Record<string, Answer>} answers by step
  * @property {string} [after] better, same or worse: for the screen alone, never part of an entry
  * @property {string} started ISO time
+ * @property {{id: string, base: Record<string, Answer>}} [card] a kept card that it goes on with, and
+ *   the card's answers, in words, at that time
  */
 
 /**
