@@ -6,6 +6,7 @@ import re
 import urllib.request
 from collections.abc import Iterator
 
+from cards import MAP, keep_map, keep_why, open_cards
 from player import begin, go_on, keep_a_line, place, press, put_in, ready
 from playwright.sync_api import Page, expect
 
@@ -76,6 +77,7 @@ def tour(page: Page, url: str) -> Iterator[str]:
     yield from ends(page, url)
     yield from journal(page, url)
     yield from keeping(page, url)
+    yield from cards(page, url)
     yield from locked(page, url)
 
 
@@ -184,6 +186,37 @@ def keeping(page: Page, url: str) -> Iterator[str]:
     press(page, "Wipe this device")
     expect(page.get_by_text("Type DELETE first")).to_be_visible()
     yield "copies, being asked"
+
+
+def cards(page: Page, url: str) -> Iterator[str]:
+    """Cards that are not there yet, kept, offered, edited; and a page that goes to the trash."""
+    open_cards(page, url)
+    yield "no cards yet"
+    keep_map(page, url, "AB", "the friend with the long name from the old team")
+    keep_why(page, url, "a word " * 30)
+    open_cards(page, url)
+    yield "cards"
+    page.goto(f"{url}/exercises/{MAP}")
+    expect(page.get_by_role("heading", name="You have this card")).to_be_visible()
+    yield "a card offered"
+    page.evaluate("document.querySelector('[data-part=card-beside]').hidden = false")
+    press(page, "Start")
+    yield "begun anew"
+    page.goto(f"{url}/journal")
+    page.get_by_role("link", name="Support map").click()
+    expect(page.get_by_role("link", name="Edit", exact=True)).to_be_visible()
+    yield "a card as an entry"
+    begin(page, url, "after-supervision")
+    put_in(page, "a word")
+    go_on(page)
+    go_on(page)
+    expect(page.locator("[data-to-delete]")).not_to_be_empty()
+    put_in(page, "")
+    yield "what would be deleted"
+    go_on(page)
+    press(page, "Keep this in my journal")
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_visible()
+    yield "deleted at Keep"
 
 
 def locked(page: Page, url: str) -> Iterator[str]:

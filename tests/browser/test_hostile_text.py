@@ -1,12 +1,14 @@
 """Whatever is typed or brought in is shown letter for letter, and nothing of it runs (F55)."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import disk
 import pytest
+from cards import MAP, keep, open_cards
 from hostile import LONE_HALVES, STRINGS
 from player import LAST_KEYSTROKE, begin, go_on, keep_a_line, place, press, step
 from playwright.sync_api import Page, expect
@@ -168,6 +170,41 @@ def test_f55_a_file_of_hostile_entries_is_shown_letter_for_letter(
     nothing_ran(page)
 
 
+def test_f55_cards_are_shown_gone_on_with_and_kept_letter_for_letter(
+    page: Page, shared_server: Server, tmp_path: Path
+) -> None:
+    one_line = re.compile(r"[^\s\ufeff]([^\r\n]{0,298}[^\s\ufeff])?")  # as it is after trimming
+    lines = [words for words in CARRIED if one_line.fullmatch(words)]
+    answers = {"people": lines, "gives": dict.fromkeys(lines, "Trust"), "contact": "\n".join(lines)}
+    shelf = [card(number, "FH5", {"time": words}) for number, words in enumerate(CARRIED)]
+    brought = [card(len(shelf), "RS1", answers), *shelf]
+    file = tmp_path / "cards.json"
+    file.write_text(json.dumps({"format": "between-visits/v1/entries", "entries": brought}))
+    page.goto(f"{shared_server.url}/journal/copy")
+    page.locator("journal-copy [data-open]:not([hidden])").wait_for()
+    page.locator("#bring-in").set_input_files(file)
+    expect(page.get_by_text(f"{len(brought)} entries came in.")).to_be_visible(timeout=30_000)
+    open_cards(page, shared_server.url)
+    shows(page, '[data-cards="RS1"] dd', [*lines, *(f"{each}: Trust" for each in lines)])
+    shows(page, '[data-cards="FH5"] dd', CARRIED)
+    before = page.locator('[data-cards="RS1"] dd').all_text_contents()
+    nothing_ran(page)
+    page.goto(f"{shared_server.url}/exercises/{MAP}")
+    press(page, "Edit my card")
+    shows(page, "[data-step=people] input", lines)
+    go_on(page)
+    shows(page, "[data-step=gives] legend", lines)
+    assert step(page).locator("input:checked").count() == len(lines)
+    while place(page) != "end":
+        go_on(page)
+    shows(page, "[data-part=end] > [data-so-far] dd", lines)
+    keep(page)
+    open_cards(page, shared_server.url)
+    assert page.locator('[data-cards="RS1"] dd').all_text_contents() == before
+    assert page.evaluate("({}).polluted") is None
+    nothing_ran(page)
+
+
 def test_f55_todays_offer_to_carry_on_shows_a_hostile_title_as_words(
     page: Page, shared_server: Server
 ) -> None:
@@ -225,6 +262,11 @@ def nothing_ran(page: Page) -> None:
 
 def identity(number: int) -> str:
     return f"hostile{number:06}-------A"[:21] + "A"
+
+
+def card(number: int, of: str, answers: dict[str, Any]) -> dict[str, Any]:
+    exercise = {"id": of, "version": 1}
+    return {**entry(number, "x"), "kind": "card", "exercise": exercise, "answers": answers}
 
 
 def entry(number: int, words: str) -> dict[str, Any]:
