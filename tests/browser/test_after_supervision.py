@@ -21,7 +21,7 @@ def test_the_page_that_was_brought_goes_to_the_trash_at_keep_and_undo_brings_it_
     put_in(phone, "a lighter weight")
     go_on(phone)
     go_on(phone)
-    expect(phone.get_by_text("It is the page that you kept: Today.")).to_be_visible()
+    expect(phone.get_by_text("Which page: Before supervision, Today.")).to_be_visible()
     phone.get_by_label("Delete my copy").check()
     go_on(phone)
     titles = [entry["title"] for entry in disk.entries(phone)]

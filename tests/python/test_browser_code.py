@@ -22,6 +22,7 @@ MAY_IMPORT = {
 PURE = (
     "practice/clock.js",
     "practice/session.js",
+    "journal/cards.js",
     "journal/entry.js",
     "journal/file.js",
     "journal/readable.js",

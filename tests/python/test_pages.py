@@ -12,7 +12,17 @@ from fastapi.testclient import TestClient
 from app.practice.precache import service_worker
 from app.web import Asset, StaticFiles, static_files
 
-POCKET = ("/", "/skills", "/journal", "/journal/entry", "/help", "/about", "/promise", "/needs")
+POCKET = (
+    "/",
+    "/skills",
+    "/journal",
+    "/journal/cards",
+    "/journal/entry",
+    "/help",
+    "/about",
+    "/promise",
+    "/needs",
+)
 
 
 def listed(client: TestClient) -> dict[str, str]:

@@ -75,7 +75,7 @@ export async function tellWhatWouldGo(step) {
   const exercise = step.querySelector("[data-deletes]")?.getAttribute("data-deletes") ?? "";
   try {
     const newest = newestOf((await (await openJournal()).shelf.load()).index.all(), exercise);
-    place.textContent = newest ? word("would-delete", { day: entryDay(newest.plain, new Date()) }) : word("nothing-to-delete");
+    place.textContent = newest ? word("would-delete", { title: newest.plain.title ?? word("free-writing"), day: entryDay(newest.plain, new Date()) }) : word("nothing-to-delete");
   } catch (error) {
     if (!(error instanceof NotKept || error instanceof Locked)) throw error;
     place.textContent = "";

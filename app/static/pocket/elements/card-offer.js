@@ -29,12 +29,14 @@ export async function offerCard(player) {
     return goOn(player, card);
   }
   if (player.session && player.lines().length) return;
-  const offer = player.section(player.session ? "card-beside" : "card");
-  offer.hidden = false;
+  for (const part of player.session ? ["card-beside"] : ["card", "card-edit"]) {
+    const offer = player.section(part);
+    offer.hidden = false;
+    const button = offer.closest("button") ?? offer.querySelector("button");
+    // As it stands when it is asked for: it may have changed since it was offered.
+    if (button) button.onclick = () => goOnWithCard(player, card.row.id);
+  }
   urge(player, false);
-  const button = /** @type {HTMLButtonElement} */ (offer.querySelector("button"));
-  // As it stands when it is asked for: it may have changed since it was offered.
-  button.onclick = () => goOnWithCard(player, card.row.id);
 }
 
 /** While the journal is locked, that there is a card is nobody's to see. @param {Player} player */
