@@ -1,8 +1,10 @@
 """Cards and the lock: hidden while it is shut, and joined up when it opens."""
 
-from cards import keep, keep_map
+from collections.abc import Callable
+
+from cards import MAP, cards, keep, keep_map
 from player import LAST_KEYSTROKE, go_on, place, press, ready, step
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from server import Server
 from test_lock import expect_locked, set_lock, unlock
 
@@ -65,3 +67,26 @@ def test_f48_a_card_that_is_being_edited_when_the_lock_falls_is_the_same_card_af
     expect(phone.locator('[data-cards="RS1"] dd')).to_have_text(
         ["QUOKKA", "NUMBAT", "QUOKKA: Reassurance", "NUMBAT: Someone to learn from"]
     )
+
+
+def test_f48_a_card_that_is_open_while_another_tab_locks_and_unlocks_is_edited_all_the_same(
+    new_phone: Callable[..., BrowserContext], shared_server: Server
+) -> None:
+    url = shared_server.url
+    context = new_phone()
+    one, two = context.new_page(), context.new_page()
+    keep_map(one, url, "AB", "CD")
+    set_lock(one, url)
+    two.goto(f"{url}/exercises/{MAP}")
+    press(two, "Edit my card")
+    step(two).locator("input").first.fill("EF")
+    press(one, "Lock")
+    expect(two.get_by_text("your earlier answers with it")).to_be_visible()
+    unlock(one)
+    expect(step(two).locator("input").first).to_have_value("EF")
+    while place(two) != "end":
+        go_on(two)
+    keep(two)
+    (card,) = cards(two)
+    assert card["answers"]["people"] == ["EF", "CD"]
+    assert card["answers"]["gives"] == {"CD": "Someone to learn from"}

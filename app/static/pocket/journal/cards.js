@@ -15,9 +15,8 @@ import { withEdits } from "./entry.js";
  *   with, and its answers at that time
  */
 
-/** The live cards of one exercise, in the order in which they come. @param {Opened[]} opened @param {string} exercise its id */
-export const cardsOf = (opened, exercise) =>
-  opened.filter(({ row, plain }) => !row.deleted && plain.kind === "card" && plain.exercise?.id === exercise);
+/** The cards of one exercise. @param {Opened[]} live newest first @param {string} exercise its id */
+export const cardsOf = (live, exercise) => live.filter(({ plain }) => plain.kind === "card" && plain.exercise?.id === exercise);
 
 /**
  * A card with what was written. Its answers stand in the order of the labels, which name every step.
@@ -59,8 +58,8 @@ export async function keepCard(store, { id, plain, held }, options = {}) {
   }
 }
 
-/** The newest live entry of an exercise. @param {Opened[]} opened newest first @param {string} exercise its id */
-export const newestOf = (opened, exercise) => opened.find(({ row, plain }) => !row.deleted && plain.exercise?.id === exercise) ?? null;
+/** The newest of an exercise. @param {Opened[]} live newest first @param {string} exercise its id */
+export const newestOf = (live, exercise) => live.find(({ plain }) => plain.exercise?.id === exercise) ?? null;
 
 /**
  * Moves the newest entry of an exercise to the trash.
