@@ -2,7 +2,7 @@
 
 import disk
 import pytest
-from cards import MAP, SIGNS, cards, keep, keep_map, keep_why, open_cards
+from cards import MAP, SIGNS, WHY, cards, keep, keep_map, keep_why, open_cards
 from player import begin, go_on, place, press, put_in, step
 from playwright.sync_api import Page, expect
 from server import Server
@@ -146,17 +146,27 @@ def test_every_why_is_one_more_on_the_hope_shelf_unless_it_is_wanted_elsewhere(
     expect(shelf).to_have_count(2)
     expect(shelf.locator("dd")).to_have_text(["a cup of tea", "the first winter"])
     assert [(e["kind"], list(e["answers"])) for e in disk.entries(phone)] == [
-        ("entry", ["time"]),
-        ("card", ["time"]),
+        ("entry", ["time", "shelf"]),
+        ("card", ["time", "shelf"]),
         ("card", ["time"]),
     ]
     shelf.first.get_by_role("link", name="a cup of tea").click()
     press(phone, "Edit")
-    phone.get_by_role("textbox").fill("a pot of tea")
+    phone.get_by_role("textbox").first.fill("a pot of tea")
     press(phone, "Keep")
     expect(phone.get_by_text("Saved on this device")).to_be_visible()
     open_cards(phone, url)
     expect(shelf.locator("dd").first).to_have_text("a pot of tea")
+
+
+def test_where_it_would_go_is_nothing_to_keep_by_itself(phone: Page, shared_server: Server) -> None:
+    begin(phone, shared_server.url, WHY)
+    go_on(phone)
+    go_on(phone)
+    phone.get_by_label("On my hope shelf").check()
+    go_on(phone)
+    expect(phone.get_by_role("heading", name="That counts")).to_be_visible()
+    expect(phone.get_by_role("button", name="Keep this in my journal")).to_be_hidden()
 
 
 def test_with_no_card_yet_the_page_says_so_kindly_and_leads_on(

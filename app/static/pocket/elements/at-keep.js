@@ -21,10 +21,10 @@ function chosen(player, attribute) {
   return null;
 }
 
-/** The lines to keep: where they are to be kept is none of them. @param {Player} player */
-export function linesToKeep(player) {
+/** Whether there is something to keep: where it is to be kept is nothing yet. @param {Player} player */
+export function isAnythingToKeep(player) {
   const where = player.stepElements().filter((step) => step.querySelector("input[data-keeps-as]"));
-  return player.lines().filter(({ step }) => !where.some(({ dataset }) => dataset.step === step));
+  return player.lines().some(({ step }) => !where.some(({ dataset }) => dataset.step === step));
 }
 
 /**
@@ -34,7 +34,7 @@ export function linesToKeep(player) {
 export async function keepIn(player, options) {
   const { id = "", version, title = "", skill = "" } = player.dataset;
   const as = chosen(player, "data-keeps-as") ?? player.dataset.keepsAs;
-  const lines = linesToKeep(player);
+  const lines = player.lines();
   const answers = Object.fromEntries(lines.map(({ step, value }) => [step, value]));
   const labels = as === "card" ? everyLabel(player) : Object.fromEntries(lines.map(({ step, label }) => [step, label]));
   const exercise = { id, version: Number(version), title, skill };

@@ -13,7 +13,7 @@ import { fromOwnWords } from "./fields.js";
 
 /**
  * @typedef {import("./exercise-player.js").ExercisePlayer} Player
- * @typedef {import("../journal/record.js").Opened} Opened
+ * @typedef {import("../journal/record.js").Shown} Shown
  */
 
 const WANTED = /^#card-(.+)$/; // the page of cards comes here with the card's id
@@ -53,7 +53,7 @@ export async function goOnWithCard(player, id) {
   return true;
 }
 
-/** @param {Player} player @param {Opened} card */
+/** @param {Player} player @param {Shown} card */
 function goOn(player, { row, plain }) {
   if (!player.exercise) return;
   const steps = new Map(player.stepElements().map((step) => [step.dataset.step ?? "", step]));

@@ -53,7 +53,7 @@ class JournalCards extends HTMLElement {
   }
 }
 
-/** @param {HTMLElement} section @param {import("../journal/record.js").Opened[]} cards */
+/** @param {HTMLElement} section @param {import("../journal/record.js").Shown[]} cards */
 function layOut(section, cards) {
   section.querySelector("[data-list]")?.replaceChildren(...cards.map((card) => made(section, card)));
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll("[data-none]"))) place.hidden = cards.length > 0;
@@ -61,11 +61,12 @@ function layOut(section, cards) {
   if (makes) makes.hidden = cards.length > 0; // there is one card of its kind, and its own links lead on
 }
 
-/** @param {HTMLElement} section @param {import("../journal/record.js").Opened} card */
+/** Whole, but for where it is kept: it is here. @param {HTMLElement} section @param {import("../journal/record.js").Shown} card */
 function made(section, { row, plain }) {
   const template = /** @type {HTMLTemplateElement} */ (section.querySelector("template"));
   const card = /** @type {HTMLElement} */ (template.content.firstElementChild?.cloneNode(true));
-  card.querySelector("[data-words]")?.append(linesList(lines(plain, scaled)));
+  const shown = lines(plain, scaled).filter(({ step }) => step !== section.dataset.leftOut);
+  card.querySelector("[data-words]")?.append(linesList(shown));
   const day = dayWords(plain.edited ?? plain.created, new Date());
   /** @type {HTMLElement} */ (card.querySelector("[data-when]")).textContent = word("last-changed", { day });
   for (const which of card.querySelectorAll("[data-which]")) which.textContent = firstWords(plain, scaled);

@@ -11,7 +11,7 @@ import { openJournal } from "../journal/open.js";
 import { KeepsMoving } from "../journal/store.js";
 import { Locked } from "../vault/vault.js";
 import { createUnsaved, holdAlone } from "../service.js";
-import { deleteNewest, keepIn, linesToKeep, putBack, tellWhatWouldGo, toDelete } from "./at-keep.js";
+import { deleteNewest, isAnythingToKeep, keepIn, putBack, tellWhatWouldGo, toDelete } from "./at-keep.js";
 import { goOnWithCard, offerCard, withdrawCard } from "./card-offer.js";
 import { moment, problemWords, say } from "./telling.js";
 import { giveData } from "./carrying.js";
@@ -131,7 +131,7 @@ export function createKeeper(player) {
     player.dispatchEvent(new Event("ended"));
     noteBeside(player.section("end").querySelector("[data-so-far]") ?? player, player.lines().flatMap(({ words }) => words).join("\n"));
     // What began before the lock fell is kept whole, after unlock, and not in halves.
-    if (keep) keep.hidden = linesToKeep(player).length === 0 || continues !== null;
+    if (keep) keep.hidden = !isAnythingToKeep(player) || continues !== null;
     try {
       const { practised } = await openJournal();
       if (!counted) {
@@ -146,7 +146,7 @@ export function createKeeper(player) {
   }
 
   async function keep() {
-    if (!linesToKeep(player).length) return;
+    if (!isAnythingToKeep(player)) return;
     readOnly(true);
     const leaves = toDelete(player);
     try {

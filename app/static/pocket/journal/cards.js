@@ -10,12 +10,12 @@ import { withEdits } from "./entry.js";
 
 /**
  * @typedef {import("./entry.js").Plain} Plain
- * @typedef {import("./record.js").Opened} Opened
+ * @typedef {import("./record.js").Shown} Shown
  * @typedef {{id: string, base: Record<string, import("./entry.js").Answer>}} Held a card that was gone on
  *   with, and its answers at that time
  */
 
-/** The cards of one exercise. @param {Opened[]} live newest first @param {string} exercise its id */
+/** The cards of one exercise. @template {Shown} Each @param {Each[]} live newest first @param {string} exercise its id */
 export const cardsOf = (live, exercise) => live.filter(({ plain }) => plain.kind === "card" && plain.exercise?.id === exercise);
 
 /**
@@ -58,7 +58,7 @@ export async function keepCard(store, { id, plain, held }, options = {}) {
   }
 }
 
-/** The newest of an exercise. @param {Opened[]} live newest first @param {string} exercise its id */
+/** The newest of an exercise. @template {Shown} Each @param {Each[]} live newest first @param {string} exercise its id */
 export const newestOf = (live, exercise) => live.find(({ plain }) => plain.exercise?.id === exercise) ?? null;
 
 /**
