@@ -1,4 +1,4 @@
-"""What a phone has installed, and a tour of every page in every state it can show."""
+"""What a phone has installed, and two tours of every page in every state it can show."""
 
 import html
 import json
@@ -6,7 +6,7 @@ import re
 import urllib.request
 from collections.abc import Iterator
 
-from cards import MAP, keep_map, keep_why, open_cards
+from cards import MAP, keep, keep_map, keep_why, open_cards
 from player import begin, go_on, keep_a_line, place, press, put_in, ready
 from playwright.sync_api import Page, expect
 
@@ -62,8 +62,8 @@ def heading_served(url: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", found[0]))
 
 
-def tour(page: Page, url: str) -> Iterator[str]:
-    """Stands at one state after another, and says which; the page must hold nothing yet."""
+def practising(page: Page, url: str) -> Iterator[str]:
+    """Every page before anything is kept, and exercises."""
     for path in [*listed_pages(url), "/nowhere"]:
         page.goto(url + path)
         page.wait_for_function(STEADY)
@@ -75,10 +75,18 @@ def tour(page: Page, url: str) -> Iterator[str]:
             yield f"{slug}: {shape}"
     assert kinds >= KINDS
     yield from ends(page, url)
+
+
+def journalling(page: Page, url: str) -> Iterator[str]:
+    """The journal, from its first entry to the lock."""
     yield from journal(page, url)
     yield from keeping(page, url)
     yield from cards(page, url)
     yield from locked(page, url)
+
+
+# Each stands at one state after another, and says which; the page must hold nothing yet.
+TOURS = {"practising": practising, "the journal": journalling}
 
 
 def steps_of(page: Page, url: str, slug: str) -> Iterator[str]:
@@ -168,16 +176,8 @@ def keeping(page: Page, url: str) -> Iterator[str]:
     page.goto(f"{url}/journal/trash")
     page.get_by_role("button", name="Delete for good", exact=True).first.click()
     yield "trash, being asked"
-    page.goto(f"{url}/exercises/three-systems")
-    press(page, "Finish here")  # it was left at its end before
-    press(page, "Keep this in my journal")
-    expect(page.get_by_text("Saved on this device")).to_be_visible()
-    begin(page, url, "three-systems")
-    while place(page) != "end":
-        put_in(page, "a word")
-        go_on(page)
-    press(page, "Keep this in my journal")
-    expect(page.get_by_text("Saved on this device")).to_be_visible()
+    for _ in range(2):
+        keep_answers(page, url, "three-systems")
     page.goto(f"{url}/journal/patterns")
     page.get_by_text("As a table").first.click()
     yield "pictures over time, with their table"
@@ -206,6 +206,7 @@ def cards(page: Page, url: str) -> Iterator[str]:
     page.get_by_role("link", name="Support map").click()
     expect(page.get_by_role("link", name="Edit", exact=True)).to_be_visible()
     yield "a card as an entry"
+    keep_answers(page, url, "before-supervision")
     begin(page, url, "after-supervision")
     put_in(page, "a word")
     go_on(page)
@@ -214,9 +215,18 @@ def cards(page: Page, url: str) -> Iterator[str]:
     put_in(page, "")
     yield "what would be deleted"
     go_on(page)
-    press(page, "Keep this in my journal")
+    keep(page)
     expect(page.get_by_role("button", name="Undo", exact=True)).to_be_visible()
     yield "deleted at Keep"
+
+
+def keep_answers(page: Page, url: str, slug: str) -> None:
+    """An exercise answered throughout, and kept."""
+    begin(page, url, slug)
+    while place(page) != "end":
+        put_in(page, "a word")
+        go_on(page)
+    keep(page)
 
 
 def locked(page: Page, url: str) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
-from pocket import tour
+from pocket import TOURS
 from server import Server
 
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text("utf-8")
@@ -64,11 +65,12 @@ def unroll(page: Page) -> None:
     page.set_viewport_size({"width": 360, "height": max(740, height + 200)})
 
 
+@pytest.mark.parametrize("tour", TOURS)
 def test_no_page_in_any_state_has_a_fault_that_axe_finds_in_light_or_in_dark(
-    phone: Page, shared_server: Server
+    phone: Page, shared_server: Server, tour: str
 ) -> None:
     found = []
-    for where in tour(phone, shared_server.url):
+    for where in TOURS[tour](phone, shared_server.url):
         unroll(phone)
         phone.emulate_media(color_scheme="dark")
         found += [f"{where}, dark: {each}" for each in faults(phone)]

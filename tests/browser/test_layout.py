@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from conftest import PHONE
+from conftest import PHONE, watch
 from player import go_on, place, press, ready
-from playwright.sync_api import BrowserContext, Page
-from pocket import tour
+from playwright.sync_api import Browser, BrowserContext, Page
+from pocket import TOURS
 from server import Server
 
 CONTROLS = """button, .button, .chip, nav a, header a, .link-list a, .exercise-list a, .eyebrow a,
@@ -75,12 +75,15 @@ class Toured:
     wide: list[str]
 
 
-@pytest.fixture(scope="module")
-def toured(lasting_phone: BrowserContext, shared_server: Server) -> Toured:
+@pytest.fixture(scope="module", params=TOURS)
+def toured(request: pytest.FixtureRequest, browser: Browser, shared_server: Server) -> Toured:
     """One tour for both promises: it takes a while."""
     found = Toured([], [])
-    page = lasting_phone.new_page()
-    for where in tour(page, shared_server.url):
+    trouble: list[str] = []
+    context = browser.new_context(viewport=PHONE)
+    watch(context, trouble)
+    page = context.new_page()
+    for where in TOURS[request.param](page, shared_server.url):
         found.small += [f"{where}: {each}" for each in page.evaluate(SMALL, CONTROLS)]
         for screen, (width, height, size) in SCREENS.items():
             page.set_viewport_size({"width": width, "height": height})
@@ -88,7 +91,8 @@ def toured(lasting_phone: BrowserContext, shared_server: Server) -> Toured:
             found.wide += [f"{where} on {screen}: {each}" for each in page.evaluate(WIDE)]
         lettered(page, "100%")
         page.set_viewport_size(PHONE)
-    page.close()
+    context.close()
+    assert trouble == []
     return found
 
 
