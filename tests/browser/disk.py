@@ -71,10 +71,10 @@ ROWS = """async () => {
 SETTLED = """async () => {
   const { serviceWorker } = navigator;
   if (!serviceWorker || serviceWorker.controller) return;
-  if (!(await serviceWorker.getRegistration())) return;
+  // A page that has only just come has not asked for its worker yet.
   await new Promise((done) => {
     serviceWorker.addEventListener("controllerchange", done, { once: true });
-    if (serviceWorker.controller) done();
+    serviceWorker.ready.then(() => serviceWorker.controller && done());
     setTimeout(done, 5000);
   });
 }"""

@@ -19,11 +19,30 @@ export function layOutAbout(page, entry) {
 }
 
 /** What a change of one of those fields does to the entry; null where it does nothing. @param {HTMLInputElement} input @returns {((plain: Plain) => Plain) | null} */
-export function changeOf({ name, value, checked }) {
+export function changeOf({ name, value, checked, validity }) {
   if (name === "mark") return (plain) => ({ ...plain, marks: toggled(plain.marks, MARK, checked) });
   if (name === "tag") return (plain) => ({ ...plain, tags: toggled(plain.tags, value, checked) });
-  if (name === "day" && value) return (plain) => withDay(plain, value);
+  if (name === "day" && value && validity.valid) return (plain) => withDay(plain, value);
   return null;
+}
+
+const TYPING = 1000; // milliseconds
+
+/**
+ * A date that is typed changes with each figure, by way of the year 2: it is taken when the typing
+ * ends, or when the field is left.
+ * @param {HTMLInputElement & {waiting?: ReturnType<typeof setTimeout>}} input @param {() => void} act
+ */
+export function whenDone(input, act) {
+  if (input.type !== "date") return act();
+  const done = () => {
+    clearTimeout(input.waiting);
+    input.onblur = null;
+    act();
+  };
+  clearTimeout(input.waiting);
+  input.waiting = setTimeout(done, TYPING);
+  input.onblur = done;
 }
 
 /** @param {HTMLElement} place @param {import("../journal/record.js").Opened[]} versions */

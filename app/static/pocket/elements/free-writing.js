@@ -4,17 +4,23 @@
  * @module
  */
 
+import { NotKept } from "../journal/database.js";
 import { createAutosave } from "../journal/drafts.js";
-import { freeEntry, isFull } from "../journal/entry.js";
+import { freeEntry, isFull, takesAway } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
 import { Locked } from "../vault/vault.js";
 import { createUnsaved } from "../service.js";
 import { word } from "../words.js";
+import { noteBeside } from "./identifier-note.js";
 import { moment, problemWords, say } from "./telling.js";
 
 class FreeWriting extends HTMLElement {
   /** @type {import("../journal/record.js").Opened | null} the entry as it was last saved */
   head = null;
+  /** Whether the head is what was written here a moment before, and so no version to come back to. */
+  ours = false;
+  /** The longest text of this sitting: what the trash holds where all of it is taken out. */
+  fullest = "";
   /** @type {string | null} the draft's id, while locked */
   draft = null;
   created = moment();
@@ -32,20 +38,35 @@ class FreeWriting extends HTMLElement {
 
   disconnectedCallback() {
     this.stops.forEach((stop) => stop());
-    // What was taken out again to the last letter is no entry.
-    this.autosave.settled().then(() => {
-      if (this.head && !this.head.plain.text.trim()) this.journal?.store.remove(this.head.row.id);
+    this.leave().catch((error) => {
+      if (!(error instanceof NotKept)) throw error; // an empty entry stays, which takes nothing from anybody
     });
+  }
+
+  /** What was taken out again to the last letter is no entry: it goes to the trash as it was before. */
+  async leave() {
+    await this.autosave.settled();
+    if (!this.head || this.head.plain.text.trim()) return;
+    await this.journal?.store.edit(this.head.row.id, (plain) => ({ ...plain, text: this.fullest }), { deleted: true });
   }
 
   async start() {
     this.journal = await openJournal();
-    const { onLock, beforeLock, vault, store } = this.journal;
-    this.stops = [beforeLock(() => this.autosave.settled()), onLock(() => vault.locked && this.locked())];
+    const { onLock, beforeLock, vault } = this.journal;
+    const turned = () => (vault.locked ? this.locked() : this.open()).catch((error) => this.tell(problemWords(error)));
+    this.stops = [beforeLock(() => this.autosave.settled()), onLock(turned)];
+    await this.open();
+  }
+
+  /** The entry that the address names, unless something is written here already. */
+  async open() {
+    const { vault, store } = this.journal ?? (await openJournal());
     const id = location.hash.slice(1);
     const found = id && !vault.locked ? await store.get(id) : null;
-    if (!found || found.row.deleted || this.area?.value) return;
+    if (!found || found.row.deleted || vault.locked || this.area?.value || this.head) return;
     this.head = found;
+    this.ours = false;
+    this.fullest = found.plain.text;
     /** @type {HTMLTextAreaElement} */ (this.area).value = found.plain.text;
     this.showFull();
   }
@@ -64,8 +85,11 @@ class FreeWriting extends HTMLElement {
   clear() {
     this.head = null;
     this.draft = null;
+    this.fullest = "";
     this.created = moment();
-    /** @type {HTMLTextAreaElement} */ (this.area).value = "";
+    const area = /** @type {HTMLTextAreaElement} */ (this.area);
+    area.value = "";
+    noteBeside(area, "");
     this.tell("");
   }
 
@@ -76,18 +100,28 @@ class FreeWriting extends HTMLElement {
 
   /** @param {string} text */
   async save(text) {
-    const { store } = this.journal ?? (await openJournal());
     if (!text && !this.head && !this.draft) return;
     try {
-      if (!this.head) this.head = await store.add(freeEntry(text, this.created), { draft: this.draft ?? undefined });
-      else this.head = (await store.amend(this.head, { ...this.head.plain, text })) ?? (await store.edit(this.head.row.id, (plain) => ({ ...plain, text })));
+      this.head = await this.next(text);
+      this.ours = true;
       this.draft = null;
+      if (text.length > this.fullest.length) this.fullest = text;
     } catch (error) {
       if (!(error instanceof Locked)) throw error;
       await this.saveDraft(text);
     }
     this.tell(word("saved"));
     this.dispatchEvent(new Event("saved"));
+  }
+
+  /** The entry with this text in it. @param {string} text @returns {Promise<import("../journal/record.js").Opened>} */
+  async next(text) {
+    const { store } = this.journal ?? (await openJournal());
+    // While this was written, another tab may have unlocked and taken the draft in, under its own id.
+    const head = this.head ?? (this.draft ? await store.get(this.draft) : null);
+    if (!head) return store.add(freeEntry(text, this.created), { id: this.draft ?? undefined, draft: this.draft ?? undefined });
+    const amended = this.ours && !takesAway(head.plain.text, text) ? await store.amend(head, { ...head.plain, text }) : null;
+    return amended ?? store.edit(head.row.id, (plain) => ({ ...plain, text }), { draft: this.draft ?? undefined });
   }
 
   /** @param {string} text */
@@ -104,7 +138,7 @@ class FreeWriting extends HTMLElement {
 
   /** The next entry, in which the writing goes on. */
   async carryOn() {
-    await this.autosave.settled();
+    if (!(await this.autosave.settled())) return; // what is not saved stays where it is
     this.clear();
     this.showFull();
     this.area?.focus();

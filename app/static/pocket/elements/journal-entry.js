@@ -1,11 +1,13 @@
 /** `<journal-entry>`: one entry, read, edited, deleted. Edits are drafts until Keep. */
 
 import { createAutosave } from "../journal/drafts.js";
-import { labelOf, lines, withEdits } from "../journal/entry.js";
+import { lines, withEdits } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
-import { createUnsaved } from "../service.js";
+import { createUnsaved, holdAlone } from "../service.js";
 import { word } from "../words.js";
-import { changeOf, layOutAbout, layOutHistory } from "./entry-about.js";
+import { follow } from "./boosted.js";
+import { changeOf, layOutAbout, layOutHistory, whenDone } from "./entry-about.js";
+import { layOutFields, readFields } from "./entry-fields.js";
 import { linesList } from "./lines.js";
 import { entryDay, moment, problemWords, say } from "./telling.js";
 
@@ -24,6 +26,8 @@ class JournalEntry extends HTMLElement {
   keeping = null;
   /** @type {(() => void)[]} */
   stops = [];
+  letGo = () => {}; // of the draft, for other tabs
+  outlasting = false; // whether words that could not be saved stand here although the lock has fallen
   /** @type {import("../journal/record.js").Opened[]} older versions, the latest first */
   versions = [];
   unsaved = createUnsaved();
@@ -37,8 +41,8 @@ class JournalEntry extends HTMLElement {
     this.addEventListener("input", (event) => {
       if (event.target instanceof HTMLTextAreaElement) this.changed();
     });
-    this.addEventListener("change", (event) => {
-      if (event.target instanceof HTMLInputElement) this.sort(event.target).catch((error) => this.tell(error));
+    this.addEventListener("change", ({ target }) => {
+      if (target instanceof HTMLInputElement) whenDone(target, () => this.sort(target).catch((error) => this.tell(error)));
     });
     this.querySelector("[data-about]")?.addEventListener("toggle", () => this.showHistory().catch((error) => this.tell(error)));
     this.recordId = location.hash.slice(1);
@@ -51,24 +55,44 @@ class JournalEntry extends HTMLElement {
       const { onLock, beforeLock } = this.journal;
       this.stops = [beforeLock(() => this.autosave.settled()), onLock(() => this.start().catch((error) => this.tell(error)))];
     }
-    if (this.journal.vault.locked) return this.lock();
+    const { vault, drafts } = this.journal;
+    if (vault.locked) return this.lock();
     this.find("[data-open]").hidden = false;
+    if (this.outlasting) return this.saveOutlasting();
     await this.read();
-    const draft = await this.journal.drafts.find(this.draftName(), Date.now());
-    if (draft && this.entry) {
-      this.draft = draft.id;
+    const draft = await drafts.find(this.draftName(), Date.now());
+    if (draft && this.entry && !vault.locked) {
+      await this.adopt(draft.id);
       this.drafted = draft.body.answers;
       this.base = draft.body.base;
       this.edit();
     }
   }
 
-  /** No word stays on the screen or in memory; the draft was saved before. */
-  lock() {
-    this.find("[data-open]").hidden = true;
+  /** A draft that another tab is writing is left to it: two drafts are better than half of one. @param {string} id */
+  async adopt(id) {
+    this.letGo();
+    const alone = await holdAlone(id);
+    this.letGo = alone ?? (() => {});
+    this.draft = alone ? id : null;
+  }
+
+  /** A new draft, which no other tab takes up while this one writes it. @param {string} id */
+  own(id) {
+    this.letGo();
+    holdAlone(id).then((release) => (this.letGo = release ?? (() => {})));
+    return id;
+  }
+
+  /** No word stays on the screen or in memory, but for those that could not be saved, which are nowhere else. */
+  async lock() {
+    this.outlasting = !(await this.autosave.settled());
+    this.find("[data-open]").hidden = !this.outlasting;
     this.find("[data-title]").textContent = "";
     this.versions = [];
-    for (const place of ["[data-read]", "[data-fields]", "[data-when]", "[data-history]"]) this.find(place).replaceChildren();
+    for (const place of ["[data-read]", "[data-when]", "[data-history]"]) this.find(place).replaceChildren();
+    if (this.outlasting) return;
+    this.find("[data-fields]").replaceChildren();
     this.entry = null;
     this.draft = null;
     this.drafted = null;
@@ -77,12 +101,20 @@ class JournalEntry extends HTMLElement {
     this.show("reading");
   }
 
+  /** Unlocked: what the lock found unsaved has a place again. */
+  async saveOutlasting() {
+    await this.changed();
+    this.outlasting = !(await this.autosave.settled());
+  }
+
   disconnectedCallback() {
+    this.letGo();
     this.stops.forEach((stop) => stop());
   }
 
   async read() {
     const found = await this.journal?.store.get(this.recordId ?? "");
+    if (this.journal?.vault.locked) return; // the lock fell meanwhile
     this.entry = found && !found.row.deleted ? found.plain : null;
     this.find("[data-missing]").hidden = this.entry !== null;
     this.show("reading");
@@ -90,9 +122,9 @@ class JournalEntry extends HTMLElement {
     this.find("[data-title]").textContent = this.entry.title ?? word("free-writing");
     this.offerExercise(this.entry);
     layOutAbout(this, this.entry);
-    await this.showHistory();
     this.find("[data-when]").textContent = entryDay(this.entry, new Date());
     this.find("[data-read]").replaceChildren(linesList(lines(this.entry, (count) => word("scale-of-five", { count }))));
+    await this.showHistory();
   }
 
   /** A card is edited by way of its exercise, which asks about each of its lines. @param {import("../journal/entry.js").Plain} entry */
@@ -127,6 +159,7 @@ class JournalEntry extends HTMLElement {
       await this.read();
       say(this.find("[data-saved]"), word("brought-back"));
     } else if (act === "undo") {
+      if (this.drafted) this.draft = null; // what was written since stays a draft of its own
       this.drafted = this.aside;
       this.edit();
       await this.changed();
@@ -153,6 +186,7 @@ class JournalEntry extends HTMLElement {
   async showHistory() {
     const about = /** @type {HTMLDetailsElement} */ (this.find("[data-about]"));
     this.versions = about.open ? ((await this.journal?.store.history(this.recordId ?? "")) ?? []) : [];
+    if (this.journal?.vault.locked) this.versions = [];
     layOutHistory(about, this.versions);
   }
 
@@ -160,18 +194,13 @@ class JournalEntry extends HTMLElement {
   edit() {
     const { entry } = this;
     if (!entry) return;
-    if (entry.text && !Object.keys(entry.answers).length) return location.assign(`/journal/write#${this.recordId}`);
+    if (!Object.keys(entry.answers).length) return follow(`/journal/write#${this.recordId}`);
     if (!this.drafted) this.base = entry.answers;
     this.offerUndo(null);
-    const fields = Object.entries({ ...entry.answers, ...this.drafted }).flatMap(([step, value]) => {
-      const field = fieldFor(value, labelOf(entry, step), step);
-      return field ? [field] : [];
-    });
-    this.find("[data-fields]").replaceChildren(...fields);
     this.find("[data-draft]").hidden = this.draft === null;
     this.find('[data-do="start-again"]').hidden = this.draft === null;
     this.show("editing");
-    this.querySelector("textarea")?.focus();
+    layOutFields(this.find("[data-fields]"), entry, { ...entry.answers, ...this.drafted });
   }
 
   /** @param {Answers | null} aside */
@@ -181,14 +210,14 @@ class JournalEntry extends HTMLElement {
   }
 
   async changed() {
-    this.drafted = this.answers();
+    this.drafted = readFields(this.find("[data-fields]"));
     await this.unsaved.until(this.autosave.put(this.drafted), this.autosave);
   }
 
   /** @param {Answers} answers */
   async saveDraft(answers) {
     const { drafts } = await openJournal();
-    this.draft ??= drafts.newId();
+    this.draft ??= this.own(drafts.newId());
     await drafts.put({ id: this.draft, of: this.draftName(), at: moment().now, body: { answers, base: this.base } });
     say(this.find("[data-problem]"), "");
   }
@@ -201,7 +230,7 @@ class JournalEntry extends HTMLElement {
   }
 
   async keep() {
-    const answers = this.answers();
+    const answers = readFields(this.find("[data-fields]"));
     await this.autosave.drop();
     try {
       const { store } = await openJournal();
@@ -221,13 +250,7 @@ class JournalEntry extends HTMLElement {
     // The draft of an edit stays: Undo brings the entry back, and the edit with it.
     await this.autosave.settled();
     await this.journal?.store.remove(this.recordId ?? "");
-    location.assign(`/journal#deleted-${this.recordId}`);
-  }
-
-  /** What the fields hold, in the form that each answer had. @returns {Answers} */
-  answers() {
-    const areas = [...this.querySelectorAll("textarea")];
-    return Object.fromEntries(areas.map(({ dataset, value }) => [dataset.step, dataset.list === undefined ? value : value.split("\n")]));
+    follow(`/journal#deleted-${this.recordId}`);
   }
 
   /** @param {"reading" | "editing"} what */
@@ -253,21 +276,6 @@ class JournalEntry extends HTMLElement {
   find(selector) {
     return /** @type {HTMLElement} */ (this.querySelector(selector));
   }
-}
-
-/** Words can be changed; a place on a scale, and a choice for each line, stay as they were put. @param {unknown} value @param {string} name @param {string} step */
-function fieldFor(value, name, step) {
-  const list = Array.isArray(value);
-  if (!list && typeof value !== "string") return null;
-  const label = document.createElement("label");
-  const area = document.createElement("textarea");
-  area.value = list ? value.join("\n") : value;
-  area.rows = Math.min(12, area.value.split("\n").length + 2);
-  area.autocomplete = "off";
-  area.dataset.step = step;
-  if (list) area.dataset.list = "";
-  label.append(name, area);
-  return label;
 }
 
 customElements.define("journal-entry", JournalEntry);

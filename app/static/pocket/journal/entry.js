@@ -56,6 +56,22 @@ export function entryFrom({ id, version, title, skill, kind = "entry" }, answers
   };
 }
 
+const A_FEW = 20; // letters that may go without a version to come back to
+
+/**
+ * Whether more than a few letters of a text are gone from the next one, wherever they stood: what was
+ * there is a version to come back to then.
+ * @param {string} text @param {string} next
+ */
+export function takesAway(text, next) {
+  const least = Math.min(text.length, next.length);
+  let start = 0;
+  while (start < least && text[start] === next[start]) start += 1;
+  let end = 0;
+  while (end < least - start && text.at(-1 - end) === next.at(-1 - end)) end += 1;
+  return text.length - start - end > A_FEW;
+}
+
 const FULL = 60_000; // bytes of a text, as JSON, at which a further entry is offered; 65,535 fit
 
 /**
