@@ -1,6 +1,6 @@
 /** `<lock-settings>`: set, change and remove the lock of this device's journal. */
 
-import { openJournal, secretOf } from "../journal/open.js";
+import { openJournal } from "../journal/open.js";
 import { randomBytes } from "../vault/bytes.js";
 import { normalised, suggestion, UnfitPassphrase } from "../vault/passphrase.js";
 import { WORDS } from "../vault/words.js";
@@ -88,7 +88,7 @@ class LockSettings extends HTMLElement {
 
   /** The passphrase, or the recovery code where that was typed. @returns {import("../vault/lock.js").Secret} */
   secret() {
-    return secretOf(this.field("current").value);
+    return { either: this.field("current").value };
   }
 
   /** Shown once; it is nowhere on this device in a form that can be read. @param {string} code */

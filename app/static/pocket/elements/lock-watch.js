@@ -19,20 +19,28 @@ export async function watchLock() {
   if (!journal) return;
   // A choice that cannot be read now must not leave the journal open: it locks as it would by itself.
   const patience = () => journal.patience().catch(() => PATIENCE);
+  let touched = false; // since the last look: told to the other tabs then
   let idle = createIdle(await patience(), Date.now());
   const shown = () => {
+    look(); // before it is forgotten for how long the page was out of sight: a phone that slept ran no timer
     idle.seen(document.hidden, Date.now());
-    look();
   };
 
   function look() {
     const now = Date.now();
     if (!document.hidden) journal?.tellShown();
+    if (touched) journal?.tellActive();
+    touched = false;
     if (!document.hidden && document.querySelector("exercise-player[data-running]")) idle.active(now);
     if (!journal?.vault.locked && idle.due(now)) journal?.lock();
   }
 
-  for (const kind of ACTIVITY) addEventListener(kind, () => idle.active(Date.now()), { capture: true, passive: true });
+  const active = () => {
+    idle.active(Date.now());
+    touched = true;
+  };
+  for (const kind of ACTIVITY) addEventListener(kind, active, { capture: true, passive: true });
+  journal.onActiveElsewhere(() => idle.active(Date.now()));
   document.addEventListener("visibilitychange", shown);
   addEventListener("pageshow", shown);
   journal.onShownElsewhere(() => idle.elsewhere(Date.now()));

@@ -5,7 +5,7 @@
  */
 
 import { fromUtf8, newId, utf8 } from "../vault/bytes.js";
-import { CannotOpen } from "../vault/seal.js";
+import { CannotOpen, TooLong } from "../vault/seal.js";
 import { Locked } from "../vault/vault.js";
 
 const OFFERED = 14 * 24 * 60 * 60 * 1000; // milliseconds; older drafts are not offered, and not deleted
@@ -67,12 +67,23 @@ export function createDrafts({ db, vault, random }) {
       const { continues, ...body } = draft.body;
       const answers = { ...older?.body.answers, ...body.answers };
       const whole = { of: draft.of, at: draft.at, body: { ...older?.body, ...body, answers } };
-      const row = { id: continues, ...(await sealed(utf8(JSON.stringify(whole)), context(continues))) };
+      const row = await joined(continues, whole);
+      if (!row) continue; // both together fit into no draft: they stay two
       await db.write(["drafts"], async (tx) => {
         if (!(await tx.objectStore("drafts").getKey(draft.id))) return; // another tab has joined them
         await tx.objectStore("drafts").put(row);
         await tx.objectStore("drafts").delete(draft.id);
       });
+    }
+  }
+
+  /** @param {string} id @param {object} whole */
+  async function joined(id, whole) {
+    try {
+      return { id, ...(await sealed(utf8(JSON.stringify(whole)), context(id))) };
+    } catch (error) {
+      if (error instanceof TooLong) return null;
+      throw error;
     }
   }
 

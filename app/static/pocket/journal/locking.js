@@ -76,16 +76,23 @@ export function createLocking({ db, vault, tools, now = Date.now }) {
    * @throws {TooSoon} @throws {WrongSecret}
    */
   async function tried(attempt) {
-    const { count = 0, at = 0 } = (await db.read(["meta"], (tx) => tx.objectStore("meta").get("tries"))) ?? {};
-    const delay = delayAfter(count);
-    // A clock that was turned back makes nobody wait longer than the delay.
-    const wait = Math.min(delay, at + delay - now());
+    const wait = await counted().catch(unlessNotKept);
     if (wait > 0) throw new TooSoon(wait);
-    // Counted before the try: a closed tab is no way around it.
-    await db.write(["meta"], (tx) => tx.objectStore("meta").put({ name: "tries", count: count + 1, at: now() }));
     const result = await attempt();
-    await db.write(["meta"], (tx) => tx.objectStore("meta").delete("tries"));
+    await db.write(["meta"], (tx) => tx.objectStore("meta").delete("tries")).catch(unlessNotKept);
     return result;
+  }
+
+  /** Counted before the try, so that neither a closed tab nor a second one is a way around it. @returns {Promise<number>} milliseconds to wait */
+  function counted() {
+    return db.write(["meta"], async (tx) => {
+      const { count = 0, at = 0 } = (await tx.objectStore("meta").get("tries")) ?? {};
+      const delay = delayAfter(count);
+      // A clock that was turned back makes nobody wait longer than the delay.
+      const wait = Math.min(delay, at + delay - now());
+      if (wait <= 0) await tx.objectStore("meta").put({ name: "tries", count: count + 1, at: now() });
+      return wait;
+    });
   }
 
   return {
@@ -142,5 +149,11 @@ export function createLocking({ db, vault, tools, now = Date.now }) {
 
 /** What tells two rows of one vault apart. @param {import("../vault/vault.js").VaultRow} row */
 const versionOf = (row) => ("letterbox" in row ? `lock:${row.keyVersion}:${row.salt}:${row.wrappedByRecovery}` : `device:${row.dataKey}`);
+
+/** A device that is full, or fails, still lets its owner in to read and to take a copy. @param {unknown} error */
+function unlessNotKept(error) {
+  if (error instanceof NotKept) return 0;
+  throw error;
+}
 
 export { WrongSecret };

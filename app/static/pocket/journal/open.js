@@ -7,6 +7,7 @@
 import { createArgon2 } from "../vault/argon2.js";
 import { newId, randomBytes } from "../vault/bytes.js";
 import { makeVault } from "../vault/device.js";
+import { TooLong } from "../vault/seal.js";
 import { createVault, Locked } from "../vault/vault.js";
 import { createDatabase, NotKept } from "./database.js";
 import { deleteNewest, keepCard } from "./cards.js";
@@ -18,13 +19,11 @@ import { createLocking } from "./locking.js";
 import { createOpener } from "./opener.js";
 import { fromBackup, toBackup } from "./backup.js";
 import { createShelf } from "./shelf.js";
-import { createStore } from "./store.js";
+import { createStore, KeepsMoving } from "./store.js";
 import { createTrash } from "./trash.js";
 import { createTabs } from "./tabs.js";
 
 /** @typedef {Awaited<ReturnType<typeof open>>} Journal */
-
-const CODE = /^[0-9a-z]{4}([\s-]*[0-9a-z]{4}){7}$/i;
 
 /** @type {Promise<Journal> | null} */
 let opening = null;
@@ -88,6 +87,12 @@ export function createJournal(db, vault, tools, channel, opener) {
     }
   }
 
+  /** Opening never waits for what finds no room: that stays sealed, and comes in at the next unlock. */
+  const takeInWhatCan = () =>
+    takeIn().catch((error) => {
+      if (!(error instanceof NotKept || error instanceof TooLong || error instanceof KeepsMoving)) throw error;
+    });
+
   /** Counts the day, and empties the trash of what is due. The next start does again what a lock or a store that fails holds up. */
   const tidy = () =>
     trash.sweep(today()).catch((error) => {
@@ -100,6 +105,8 @@ export function createJournal(db, vault, tools, channel, opener) {
     lock: tabs.lock,
     tellShown: () => tabs.tell("shown"),
     onShownElsewhere: tabs.onShown,
+    tellActive: () => tabs.tell("active"),
+    onActiveElsewhere: tabs.onActive,
     /**
      * The encrypted backup file.
      * @param {string} passphrase asked for where there is no lock; else unused
@@ -112,7 +119,7 @@ export function createJournal(db, vault, tools, channel, opener) {
      * @param {string} text @param {string} typed its passphrase, or its recovery code
      */
     async bringBackup(text, typed) {
-      const { entries, unreadable } = await fromBackup(text, secretOf(typed), tools);
+      const { entries, unreadable } = await fromBackup(text, { either: typed }, tools);
       return { count: await addRecords(store, entries), unreadable };
     },
     /** Everything that this device holds of the app goes, in every tab; locked or not (F48). */
@@ -147,7 +154,7 @@ export function createJournal(db, vault, tools, channel, opener) {
     /** @param {import("../vault/lock.js").Secret} secret */
     async unlock(secret) {
       await locking.unlock(secret);
-      await takeIn();
+      await takeInWhatCan();
       await tidy(); // before anybody reads: its write would hold the first page of the journal up
       tabs.opened();
     },
@@ -160,7 +167,7 @@ export function createJournal(db, vault, tools, channel, opener) {
     /** @param {import("../vault/lock.js").Secret} secret @param {string} passphrase */
     async changePassphrase(secret, passphrase) {
       await locking.change(secret, passphrase);
-      await takeIn();
+      await takeInWhatCan();
       tabs.opened();
     },
     /** @param {import("../vault/lock.js").Secret} secret */
@@ -214,9 +221,6 @@ export function createJournal(db, vault, tools, channel, opener) {
     },
   };
 }
-
-/** The recovery code where what was typed has its form, else the passphrase. @param {string} typed @returns {import("../vault/lock.js").Secret} */
-export const secretOf = (typed) => (CODE.test(typed.trim()) ? { code: typed } : { passphrase: typed });
 
 /** The day on this device's own calendar, as `2026-11-23`. */
 function today() {

@@ -5,6 +5,7 @@
  */
 
 import { Locked } from "../vault/vault.js";
+import { NotKept } from "./database.js";
 import { practised, monthOf } from "./entry.js";
 import { AT_A_TIME, isUnreadable, openRows } from "./opening.js";
 import { addedSince } from "./recent.js";
@@ -247,6 +248,8 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
    */
   async function write({ row }, expected, { draft, practice, letter, amends, erases } = {}) {
     return db.write(["records", "revisions", "outbox", "drafts", "meta", "letters", "trash"], async (tx) => {
+      // Storage that was cleared under an open page has lost the key: what is sealed now would never open.
+      if (!(await tx.objectStore("meta").get("vault"))) throw new NotKept("failed");
       // A letter that is gone was taken in by another tab.
       if (letter !== undefined && !(await tx.objectStore("letters").getKey(letter))) return true;
       if (practice && ((await tx.objectStore("meta").get(PRACTICE))?.id ?? null) !== practice.was) return false;

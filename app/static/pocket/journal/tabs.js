@@ -5,6 +5,7 @@
  */
 
 const PATIENCE = 250; // milliseconds that a new tab waits for an open one to answer
+const SAVING = 3000; // milliseconds that a lock waits for drafts
 
 /**
  * @param {BroadcastChannel} channel
@@ -17,6 +18,10 @@ export function createTabs(channel, vault, locking) {
   const wipes = new Set(/** @type {(() => void)[]} */ ([]));
   const shown = new Set(/** @type {(() => void)[]} */ ([]));
   const before = new Set(/** @type {(() => Promise<unknown>)[]} */ ([]));
+
+  const actives = new Set(/** @type {(() => void)[]} */ ([]));
+  let falls = 0; // how often the lock was told to fall
+  let falling = false; // drafts are being saved, and then it falls
 
   /** @template T @param {Set<T>} all @param {T} one */
   function join(all, one) {
@@ -34,7 +39,8 @@ export function createTabs(channel, vault, locking) {
     else if (data === "shown") call(shown);
     else if (data === "lock") lockHere();
     else if (data === "opened") fresh();
-    else if (data === "who is open?" && vault.keys) give();
+    else if (data === "active") call(actives);
+    else if (data === "who is open?" && vault.keys && !falling) give();
     else if (data?.keys) take(data);
   });
 
@@ -42,8 +48,10 @@ export function createTabs(channel, vault, locking) {
 
   /** @param {{keys: import("../vault/lock.js").OpenKeys, vaultId: string}} given */
   async function take({ keys, vaultId }) {
+    const fallsBefore = falls;
     await locking.fresh();
-    if (!vault.hasLock || vaultId !== vault.vaultId) return;
+    // A lock that fell meanwhile is not opened again by keys that were on their way.
+    if (falls !== fallsBefore || !vault.hasLock || vaultId !== vault.vaultId) return;
     const was = vault.locked;
     vault.open(keys);
     if (was) call(locks);
@@ -56,15 +64,19 @@ export function createTabs(channel, vault, locking) {
   }
 
   async function lockHere() {
+    falls += 1;
     if (vault.locked || !vault.hasLock) return;
+    falling = true;
     // Drafts first: what cannot be saved now is not waited for, and stays on the screen that says so.
-    await Promise.allSettled([...before].map((one) => one()));
+    const saved = Promise.allSettled([...before].map((one) => one()));
+    await Promise.race([saved, new Promise((late) => setTimeout(late, SAVING))]);
+    falling = false;
     vault.forget();
     call(locks);
   }
 
   return {
-    /** @param {"changed" | "shown" | "wiped"} what */
+    /** @param {"changed" | "shown" | "active" | "wiped"} what */
     tell: (what) => channel.postMessage(what),
     /** Locks every tab, drafts first. */
     async lock() {
@@ -92,6 +104,8 @@ export function createTabs(channel, vault, locking) {
     onLock: (listener) => join(locks, listener),
     /** Another tab wipes this device. @param {() => void} listener */
     onWipe: (listener) => join(wipes, listener),
+    /** Somebody does something in another tab. @param {() => void} listener */
+    onActive: (listener) => join(actives, listener),
     /** Another tab is on the screen. @param {() => void} listener */
     onShown: (listener) => join(shown, listener),
     /** What is done before the keys go. @param {() => Promise<unknown>} work */

@@ -9,7 +9,7 @@ import { dataKeyByDevice, keptByDevice } from "./device.js";
 import { KDF, rootOf } from "./kdf.js";
 import { dataKeyContext, fromCode, fromDataKey, fromRoot } from "./keys.js";
 import { makeLetterbox, openLetterbox } from "./letterbox.js";
-import { newCode, readCode, writeCode } from "./recovery.js";
+import { newCode, NotACode, readCode, writeCode } from "./recovery.js";
 import { CannotOpen, createSealer } from "./seal.js";
 
 /**
@@ -28,7 +28,7 @@ import { CannotOpen, createSealer } from "./seal.js";
  * @property {import("./letterbox.js").Letterbox} letterbox
  *
  * @typedef {import("./keys.js").DataKeys & {letters: CryptoKey}} OpenKeys `letters` opens the letterbox
- * @typedef {{passphrase: string} | {code: string}} Secret as typed
+ * @typedef {{passphrase: string} | {code: string} | {either: string}} Secret as typed
  */
 
 /** The passphrase or the code does not open this vault. */
@@ -121,9 +121,11 @@ async function wiping(opening, work) {
  * The data key of a lock, or of a backup file: 32 bytes, which the caller wipes after use.
  * @param {Omit<LockedRow, "name" | "keyVersion" | "letterbox" | "wrappedByRecovery"> & {wrappedByRecovery: Uint8Array<ArrayBuffer> | null}} row
  * @param {Secret} secret @param {Tools} tools
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
  * @throws {WrongSecret} @throws {import("./kdf.js").UnfitKdf}
  */
 export async function dataKeyBy(row, secret, tools) {
+  if ("either" in secret) return dataKeyByEither(row, secret.either, tools);
   const byCode = "code" in secret;
   const { wrapping } = byCode
     ? await fromCode(tools.subtle, readCode(secret.code))
@@ -136,6 +138,21 @@ export async function dataKeyBy(row, secret, tools) {
   } catch (error) {
     if (error instanceof CannotOpen) throw new WrongSecret();
     throw error;
+  }
+}
+
+/**
+ * As a code where it can be read as one, and as a passphrase where that does not open: eight words of
+ * four letters may be either.
+ * @param {Parameters<typeof dataKeyBy>[0]} row @param {string} typed @param {Tools} tools
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+async function dataKeyByEither(row, typed, tools) {
+  try {
+    return await dataKeyBy(row, { code: typed }, tools);
+  } catch (error) {
+    if (!(error instanceof WrongSecret || error instanceof NotACode)) throw error;
+    return dataKeyBy(row, { passphrase: typed }, tools);
   }
 }
 
