@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from app.errors import AppError, Busy, StorageFull
 
@@ -106,6 +107,17 @@ def writing(engines: Engines) -> Iterator[Session]:
     session = Session(engines.write, expire_on_commit=False)
     with _told_plainly(), session, session.begin():
         yield session
+
+
+def insert_unless_there(session: Session, row: SQLModel) -> None:
+    """Insert a row unless one of its key stands already, in one statement, so that of two who do
+    it at once neither fails.
+    """
+    table, values = type(row), row.model_dump()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(postgresql.insert(table).values(values).on_conflict_do_nothing())
+    else:
+        session.execute(sqlite.insert(table).values(values).on_conflict_do_nothing())
 
 
 @contextmanager
