@@ -9,6 +9,7 @@ import email.message
 import json
 import unicodedata
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -17,16 +18,17 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
-    PlainSerializer,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     PlainValidator,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError, from_json
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema, from_json
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app.db import Engines
-from app.encoding import decode, encode, is_id
+from app.encoding import decode, is_id
 from app.errors import UnsupportedMedia
 
 
@@ -51,28 +53,40 @@ def _id(text: object) -> str:
     return text
 
 
-def binary(length: int) -> Any:  # noqa: ANN401 - a type, made at run time
-    """A type for exactly `length` bytes, on the wire base64url."""
-    letters = -(-length * 8 // 6)
+@dataclass(frozen=True)
+class Binary:
+    """Marks a member that is exactly `length` bytes, on the wire base64url; or null, if it may."""
 
-    def read(text: object) -> bytes:
+    length: int
+    or_null: bool = False
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Read by `read`, whatever the annotated type says."""
+        return core_schema.no_info_plain_validator_function(self.read)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """What a client is told."""
+        letters = -(-self.length * 8 // 6)
+        text = {"type": "string", "pattern": f"^[A-Za-z0-9_-]{{{letters}}}$"}
+        return {"anyOf": [text, {"type": "null"}]} if self.or_null else text
+
+    def read(self, text: object) -> bytes | None:
+        """The bytes; raises PydanticCustomError, whose type says what is wrong."""
+        if text is None and self.or_null:
+            return None
         if not isinstance(text, str):
             raise PydanticCustomError("string_type", "Must be text")
         try:
             data = decode(text)
         except ValueError:
             raise PydanticCustomError("base64url", "Must be canonical base64url") from None
-        if len(data) != length:
+        if len(data) != self.length:
             raise PydanticCustomError("length", "Must be of another length")
         return data
-
-    pattern = f"^[A-Za-z0-9_-]{{{letters}}}$"
-    return Annotated[
-        bytes,
-        PlainValidator(read),
-        PlainSerializer(encode, return_type=str),
-        WithJsonSchema({"type": "string", "pattern": pattern}),
-    ]
 
 
 Text = Annotated[str, AfterValidator(_plain)]

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from app.accounts.reception import open_reception
+from app.accounts.routes import router as accounts_router
 from app.db import open_engines
 from app.errors import handle_errors
 from app.observability import ErrorBoundary, RequestLog, health
@@ -23,6 +25,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.engines = open_engines(settings.database)
+        app.state.reception = open_reception(settings, app.state.engines)
         yield
         app.state.engines.dispose()
 
@@ -34,5 +37,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(ResponseHeaders)
     handle_errors(app)
     app.include_router(health)
+    app.include_router(accounts_router)
     app.include_router(practice_router(settings))
     return app
