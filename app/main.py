@@ -11,6 +11,8 @@ from app.db import open_engines
 from app.errors import handle_errors
 from app.observability import ErrorBoundary, RequestLog, health
 from app.practice.routes import build_router as practice_router
+from app.privacy.ledger import finish_deletions
+from app.privacy.routes import router as privacy_router
 from app.security import RequestGate, ResponseHeaders
 from app.settings import Settings
 
@@ -26,6 +28,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.engines = open_engines(settings.database)
         app.state.reception = open_reception(settings, app.state.engines)
+        finish_deletions(app.state.reception)
         yield
         app.state.engines.dispose()
 
@@ -38,5 +41,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     handle_errors(app)
     app.include_router(health)
     app.include_router(accounts_router)
+    app.include_router(privacy_router)
     app.include_router(practice_router(settings))
     return app
