@@ -9,6 +9,7 @@ from app.accounts.reception import open_reception
 from app.accounts.routes import router as accounts_router
 from app.db import open_engines
 from app.errors import handle_errors
+from app.journal.routes import router as journal_router
 from app.observability import ErrorBoundary, RequestLog, health
 from app.practice.routes import build_router as practice_router
 from app.privacy.ledger import finish_deletions
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     handle_errors(app)
     app.include_router(health)
     app.include_router(accounts_router)
+    app.include_router(journal_router)
     app.include_router(privacy_router)
     app.include_router(practice_router(settings))
     return app

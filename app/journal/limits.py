@@ -4,6 +4,7 @@ from app.security import BODY_LIMIT
 
 PUSH_ITEMS = 100
 PULL_ITEMS = 200
+INVENTORY_ITEMS = 1000
 PULL_BYTES = 1024 * 1024  # of ciphertext as it is sent: base64url
 ITEM_BYTES = 65_564  # of ciphertext, decoded: nonce, the largest padded text, tag
 SMALLEST_ITEM = 540  # the same for the smallest padded text

@@ -10,10 +10,10 @@ so that on PostgreSQL no insert has to wait for a row that a deletion of the acc
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Index, LargeBinary, String, bindparam
+from sqlalchemy import BindParameter, Index, LargeBinary, String, bindparam, text
 from sqlmodel import Field
 
-from app.accounts.models import Vault
+from app.accounts.models import Account, Vault
 from app.tables import ID, Table, metadata
 
 # The inventory is in byte order, which is not how PostgreSQL sorts text in most languages.
@@ -49,7 +49,18 @@ class Revision(Table, table=True):
     that was accepted up to here, `day` the day on which this one was.
     """
 
-    __table_args__ = (Index("ix_revision_seq", "account_id", "seq", unique=True),)
+    __table_args__ = (
+        Index("ix_revision_seq", "account_id", "seq", unique=True),
+        # Only of those that still have a ciphertext, so that a new record costs it nothing.
+        Index(
+            "ix_revision_kept",
+            "account_id",
+            "id",
+            "seq",
+            sqlite_where=text("ciphertext IS NOT NULL"),
+            postgresql_where=text("ciphertext IS NOT NULL"),
+        ),
+    )
 
     account_id: str = _vault_key()
     id: str = Field(primary_key=True, sa_type=BY_BYTES)
@@ -66,7 +77,9 @@ class Revision(Table, table=True):
 
 
 # What the services make their statements of: nothing here is ever loaded as an object.
+accounts = Account.metadata.tables["account"]
 vaults = Vault.metadata.tables["vault"]
 records = metadata.tables["record"]
 revisions = metadata.tables["revision"]
 ACCOUNT: BindParameter[str] = bindparam("account")
+SENT = ("id", "rev", "parent", "merge_parent", "deleted", "key_id", "ciphertext", "seq")

@@ -3,17 +3,17 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Field
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from app.accounts.current import Member
-from app.api import Body, Database, StrictRoute
+from app.api import Body, Database, Id, StrictRoute
 from app.db import reading, writing
 from app.errors import TooLarge
-from app.journal import sync
+from app.journal import history, sync
 from app.journal.items import Item, examine
-from app.journal.limits import PULL_ITEMS, PUSH_ITEMS
+from app.journal.limits import INVENTORY_ITEMS, PULL_ITEMS, PUSH_ITEMS
 
 router = APIRouter(prefix="/api/journal", route_class=StrictRoute)
 
@@ -26,6 +26,12 @@ class SyncRequest(Body):
     limit: Annotated[int, Field(ge=1, le=PULL_ITEMS)]
 
 
+class Erasure(Body):
+    """The records whose older versions are to go for good."""
+
+    ids: list[str]
+
+
 @router.post("/sync")
 def exchange(sent: SyncRequest, member: Member, engines: Database) -> JSONResponse:
     """Push and pull in one round trip; one that pushes nothing takes no lock."""
@@ -35,11 +41,44 @@ def exchange(sent: SyncRequest, member: Member, engines: Database) -> JSONRespon
         with reading(engines) as session:
             return _json(sync.pull(session, member.account_id, sent.cursor, sent.limit))
     offers = [examine(item) for item in sent.push]
+    today = datetime.now(UTC).date()
     with writing(engines) as session:
-        answer = sync.push(
-            session, member.account_id, sent.cursor, offers, sent.limit, datetime.now(UTC).date()
-        )
+        answer = sync.push(session, member.account_id, sent.cursor, offers, sent.limit, today)
     return _json(answer)
+
+
+@router.get("/inventory")
+def inventory(
+    member: Member,
+    engines: Database,
+    after: Id | None = None,
+    limit: Annotated[int, Query(ge=1, le=INVENTORY_ITEMS)] = INVENTORY_ITEMS,
+) -> JSONResponse:
+    """What is held, by id: for a device that must find out what it lacks, or what is lacking."""
+    with reading(engines) as session:
+        return _json(history.inventory(session, member.account_id, after, limit))
+
+
+@router.get("/revisions/{record}")
+def older_revisions(record: str, member: Member, engines: Database) -> StreamingResponse:
+    """The kept older versions of a record, newest first."""
+    pieces = history.older_revisions(engines, member.account_id, record)
+    return StreamingResponse(pieces, media_type="application/json")
+
+
+@router.post("/erase")
+def erase(sent: Erasure, member: Member, engines: Database) -> Response:
+    """Drop for good what is older than a tombstone."""
+    with writing(engines) as session:
+        history.erase(session, member.account_id, sent.ids)
+    return Response(status_code=204)
+
+
+@router.get("/state")
+def state(member: Member, engines: Database) -> JSONResponse:
+    """The limits, and how much of them this account uses."""
+    with reading(engines) as session:
+        return _json(history.state(session, member.account_id))
 
 
 def _json(answer: dict[str, Any]) -> JSONResponse:

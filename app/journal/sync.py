@@ -10,23 +10,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, tuple_
 from sqlmodel import Session
 
-from app.errors import SignInNeeded
 from app.journal.batch import Batch, Head, Known, Result
 from app.journal.chain import Place
 from app.journal.items import Offer, Status
-from app.journal.models import ACCOUNT, records, revisions, vaults
-from app.journal.pull import ROW, Page, as_sent, check_cursor, read_page, read_vault
+from app.journal.models import ACCOUNT, SENT, records, revisions
+from app.journal.pull import Page, as_sent, read_page
 from app.journal.store import store
+from app.journal.vault import check_cursor, end_of_history, lock
 
-_LOCK = (
-    update(vaults)
-    .where(vaults.c.account_id == ACCOUNT)
-    .values(head=vaults.c.head + bindparam("offered"))
-    .returning(*(vaults.c[name] for name in ("epoch", "head", "chain", "records", "bytes")))
-)
 _HEADS = select(records.c.id, records.c.rev, records.c.deleted).where(
     records.c.account_id == ACCOUNT, records.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -34,7 +28,7 @@ _KNOWN = select(revisions.c.id, revisions.c.rev, revisions.c.seq, revisions.c.di
     revisions.c.account_id == ACCOUNT,
     tuple_(revisions.c.id, revisions.c.rev).in_(bindparam("pairs", expanding=True)),
 )
-_CURRENT = select(*ROW).where(
+_CURRENT = select(*(records.c[name] for name in SENT)).where(
     records.c.account_id == ACCOUNT, records.c.id.in_(bindparam("ids", expanding=True))
 )
 
@@ -42,7 +36,7 @@ _CURRENT = select(*ROW).where(
 def pull(session: Session, account_id: str, cursor: str | None, limit: int) -> dict[str, Any]:
     """The answer to a device that offers nothing; raises HistoryDiverged."""
     connection = session.connection()
-    end = read_vault(connection, account_id)
+    end = end_of_history(connection, account_id)
     after = check_cursor(connection, account_id, end, cursor)
     return _answer([], read_page(connection, account_id, end, after, limit))
 
@@ -57,9 +51,7 @@ def push(
 ) -> dict[str, Any]:
     """Store what can be taken of what a device offers, and answer it; raises HistoryDiverged."""
     connection = session.connection()
-    vault = connection.execute(_LOCK, {"account": account_id, "offered": len(offers)}).one_or_none()
-    if vault is None:
-        raise SignInNeeded  # the account has just gone
+    vault = lock(connection, account_id, len(offers))
     before = Place(vault.epoch, vault.head - len(offers), vault.chain)
     after = check_cursor(connection, account_id, before, cursor)
     heads, known = _look_up(connection, account_id, offers)

@@ -55,6 +55,14 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_revision_seq", "revision", ["account_id", "seq"], unique=True)
+    kept = sa.text("ciphertext IS NOT NULL")
+    op.create_index(
+        "ix_revision_kept",
+        "revision",
+        ["account_id", "id", "seq"],
+        sqlite_where=kept,
+        postgresql_where=kept,
+    )
 
 
 def downgrade() -> None:
