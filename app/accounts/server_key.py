@@ -73,9 +73,9 @@ class ServerKey:
         return _keyed(self._deletions, account_id.encode()).hex()
 
 
-def load_server_key(settings: Settings) -> ServerKey:
+def load_server_key(settings: Settings, *, make: bool = True) -> ServerKey:
     """The key that the settings name, or that stands beside the SQLite database; there one is
-    made at the first start. Raises ServerKeyFault where there can be none.
+    made at the first start, if it may. Raises ServerKeyFault where there is none.
     """
     if settings.server_key:
         return ServerKey(decode(settings.server_key.get_secret_value()))
@@ -83,6 +83,10 @@ def load_server_key(settings: Settings) -> ServerKey:
     if path is None:
         raise ServerKeyFault("SERVER_KEY must be set: on PostgreSQL no file beside it can hold one")
     if not path.exists():
+        if not make:
+            raise ServerKeyFault(
+                f"there is none in SERVER_KEY or at {path}; the first start makes one"
+            )
         _make(path)
     try:
         key = decode(path.read_text("ascii").strip())
