@@ -11,14 +11,14 @@ writer before committed; under any higher level it would see what was there befo
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
@@ -155,6 +155,18 @@ def insert_unless_there(session: Session, row: SQLModel) -> None:
         session.execute(postgresql.insert(table).values(values).on_conflict_do_nothing())
     else:
         session.execute(sqlite.insert(table).values(values).on_conflict_do_nothing())
+
+
+def insert_all(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert many rows, each with a value for every column, in order, as the driver takes it.
+
+    SQLAlchemy looks at each value of each row on its way, which for the rows of a push takes
+    longer than the insert itself.
+    """
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    marks = ", ".join([mark] * len(table.c))
+    statement = f"INSERT INTO {table.name} ({', '.join(table.c.keys())}) VALUES ({marks})"  # noqa: S608 - our own names
+    connection.exec_driver_sql(statement, list(rows))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import re
 from hashlib import sha256
 from typing import NamedTuple
 
-from app.encoding import decode, encode
+from app.encoding import encode, id_bytes
 
 # Nine digits hold every number that can be given out, and fit every database's integers.
 _CURSOR = re.compile(r"[A-Za-z0-9_-]{22}\.(0|[1-9][0-9]{0,8})\.[A-Za-z0-9_-]{43}")
@@ -40,4 +40,4 @@ def seq_of(cursor: str) -> int | None:
 
 def extend(chain: bytes, id: str, rev: str, digest: bytes) -> bytes:  # noqa: A002
     """The chain's next link: SHA-256(previous || id || rev || digest), ids as their 16 bytes."""
-    return sha256(chain + decode(id) + decode(rev) + digest).digest()
+    return sha256(chain + id_bytes(id) + id_bytes(rev) + digest).digest()

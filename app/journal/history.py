@@ -1,6 +1,5 @@
 """What is held, what was held before it, and what its owner wants gone for good."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,8 +11,8 @@ from app.encoding import is_id
 from app.errors import NotFound, SignInNeeded
 from app.journal.limits import LIMITS
 from app.journal.models import ACCOUNT, SENT, accounts, records, revisions, vaults
-from app.journal.pull import as_sent
 from app.journal.vault import free, lock
+from app.journal.wire import stored_row
 
 _AT_ONCE = 16  # of the largest make 1 MiB
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -101,7 +100,7 @@ def _pieces(engines: Engines, given: dict[str, Any], below: int) -> Iterator[str
         if not rows:
             break
         for row in rows:
-            yield comma + json.dumps(as_sent(row), separators=(",", ":"))
+            yield comma + stored_row(row)
             comma = ","
         below = rows[-1].seq
     yield "]}"

@@ -1,13 +1,12 @@
 """The journal's addresses under /api/journal. No name, key or word of anybody's passes here."""
 
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from app.accounts.current import Member
+from app.accounts.current import Member, today
 from app.api import Body, Database, Id, StrictRoute
 from app.db import reading, writing
 from app.errors import TooLarge
@@ -33,18 +32,18 @@ class Erasure(Body):
 
 
 @router.post("/sync")
-def exchange(sent: SyncRequest, member: Member, engines: Database) -> JSONResponse:
+def exchange(sent: SyncRequest, member: Member, engines: Database) -> Response:
     """Push and pull in one round trip; one that pushes nothing takes no lock."""
     if len(sent.push) > PUSH_ITEMS:
         raise TooLarge
     if not sent.push:
         with reading(engines) as session:
-            return _json(sync.pull(session, member.account_id, sent.cursor, sent.limit))
-    offers = [examine(item) for item in sent.push]
-    today = datetime.now(UTC).date()
-    with writing(engines) as session:
-        answer = sync.push(session, member.account_id, sent.cursor, offers, sent.limit, today)
-    return _json(answer)
+            answer = sync.pull(session, member.account_id, sent.cursor, sent.limit)
+    else:
+        offers = [examine(item) for item in sent.push]
+        with writing(engines) as session:
+            answer = sync.push(session, member.account_id, sent.cursor, offers, sent.limit, today())
+    return Response(answer, media_type="application/json")
 
 
 @router.get("/inventory")
@@ -56,7 +55,7 @@ def inventory(
 ) -> JSONResponse:
     """What is held, by id: for a device that must find out what it lacks, or what is lacking."""
     with reading(engines) as session:
-        return _json(history.inventory(session, member.account_id, after, limit))
+        return JSONResponse(history.inventory(session, member.account_id, after, limit))
 
 
 @router.get("/revisions/{record}")
@@ -78,8 +77,4 @@ def erase(sent: Erasure, member: Member, engines: Database) -> Response:
 def state(member: Member, engines: Database) -> JSONResponse:
     """The limits, and how much of them this account uses."""
     with reading(engines) as session:
-        return _json(history.state(session, member.account_id))
-
-
-def _json(answer: dict[str, Any]) -> JSONResponse:
-    return JSONResponse(answer)
+        return JSONResponse(history.state(session, member.account_id))

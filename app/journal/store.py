@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, select, update
 
+from app.db import insert_all
 from app.journal.batch import Accepted, Batch, Head
 from app.journal.models import ACCOUNT, records, revisions, vaults
 
@@ -27,7 +28,12 @@ _REPLACE_HEAD = (
     .where(records.c.account_id == ACCOUNT, records.c.id == _OF_ID)
     .values({name: bindparam(f"new_{name}") for name in _HEAD})
 )
-_SET_VAULT = update(vaults).where(vaults.c.account_id == ACCOUNT)
+_COUNTERS = ("head", "chain", "records", "bytes")
+_SET_VAULT = (
+    update(vaults)
+    .where(vaults.c.account_id == ACCOUNT)
+    .values({name: bindparam(f"new_{name}") for name in _COUNTERS})
+)
 
 
 def store(
@@ -45,46 +51,32 @@ def store(
         moved = [_named(account_id, each, before) for each in beaten]
         connection.execute(_MOVE_CIPHERTEXT, moved)
     if batch.accepted:
-        history = [_revision(account_id, each, final, today) for each in batch.accepted]
-        connection.execute(insert(revisions), history)
+        heads, day = set(map(id, final.values())), today.isoformat()
+        history = [
+            _revision(account_id, each, head=id(each) in heads, day=day) for each in batch.accepted
+        ]
+        insert_all(connection, revisions, history)
     if created:
-        connection.execute(insert(records), [_record(account_id, each) for each in created])
+        insert_all(connection, records, [_record(account_id, each) for each in created])
     if beaten:
         connection.execute(_REPLACE_HEAD, [_replacement(account_id, each) for each in beaten])
-    counters = {
-        "head": batch.seq,
-        "chain": batch.chain,
-        "records": batch.records,
-        "bytes": batch.bytes,
-    }
-    connection.execute(_SET_VAULT.values(counters), {"account": account_id})
+    counters = (batch.seq, batch.chain, batch.records, batch.bytes)
+    new = {f"new_{name}": value for name, value in zip(_COUNTERS, counters, strict=True)}
+    connection.execute(_SET_VAULT, {"account": account_id} | new)
 
 
-def _record(account_id: str, accepted: Accepted) -> dict[str, Any]:
-    item = accepted.offer.item
-    return {
-        "account_id": account_id,
-        "id": item.id,
-        "rev": item.rev,
-        "parent": item.parent,
-        "merge_parent": item.merge_parent,
-        "seq": accepted.seq,
-        "deleted": item.deleted,
-        "key_id": item.key_id,
-        "ciphertext": accepted.offer.ciphertext,
-    }
+def _record(account_id: str, accepted: Accepted) -> tuple[Any, ...]:
+    """A row of `record`, in the order of its columns."""
+    item, ciphertext = accepted.offer.item, accepted.offer.ciphertext
+    names = (account_id, item.id, item.rev, item.parent, item.merge_parent)
+    return (*names, accepted.seq, item.deleted, item.key_id, ciphertext)
 
 
-def _revision(
-    account_id: str, accepted: Accepted, final: Mapping[str, Accepted], today: date
-) -> dict[str, Any]:
-    row = _record(account_id, accepted)
-    if final[accepted.offer.item.id] is accepted:
-        row["ciphertext"] = None
-    row["digest"] = accepted.offer.digest
-    row["chain"] = accepted.chain
-    row["day"] = today
-    return row
+def _revision(account_id: str, accepted: Accepted, *, head: bool, day: str) -> tuple[Any, ...]:
+    """A row of `revision`, in the order of its columns."""
+    *row, ciphertext = _record(account_id, accepted)
+    kept = None if head else ciphertext
+    return (*row, accepted.offer.digest, accepted.chain, kept, day)
 
 
 def _named(account_id: str, accepted: Accepted, before: Mapping[str, Head]) -> dict[str, Any]:
@@ -93,7 +85,7 @@ def _named(account_id: str, accepted: Accepted, before: Mapping[str, Head]) -> d
 
 
 def _replacement(account_id: str, accepted: Accepted) -> dict[str, Any]:
-    row = _record(account_id, accepted)
+    row = dict(zip(records.c.keys(), _record(account_id, accepted), strict=True))
     return {"account": account_id, "of_id": row["id"]} | {
         f"new_{name}": row[name] for name in _HEAD
     }

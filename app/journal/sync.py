@@ -8,16 +8,17 @@ before has committed, because it takes a snapshot of its own (READ COMMITTED: se
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from operator import attrgetter
 
 from sqlalchemy import Connection, bindparam, select, tuple_
 from sqlmodel import Session
 
+from app.journal import wire
 from app.journal.batch import Batch, Head, Known, Result
 from app.journal.chain import Place
 from app.journal.items import Offer, Status
 from app.journal.models import ACCOUNT, SENT, records, revisions
-from app.journal.pull import Page, as_sent, read_page
+from app.journal.pull import Span, read_page
 from app.journal.store import store
 from app.journal.vault import check_cursor, end_of_history, lock
 
@@ -33,12 +34,12 @@ _CURRENT = select(*(records.c[name] for name in SENT)).where(
 )
 
 
-def pull(session: Session, account_id: str, cursor: str | None, limit: int) -> dict[str, Any]:
-    """The answer to a device that offers nothing; raises HistoryDiverged."""
+def pull(session: Session, account_id: str, cursor: str | None, limit: int) -> str:
+    """The answer, in JSON, to a device that offers nothing; raises HistoryDiverged."""
     connection = session.connection()
     end = end_of_history(connection, account_id)
     after = check_cursor(connection, account_id, end, cursor)
-    return _answer([], read_page(connection, account_id, end, after, limit))
+    return wire.answer([], read_page(connection, account_id, Span(after, end.seq, end), limit))
 
 
 def push(
@@ -48,8 +49,10 @@ def push(
     offers: Sequence[Offer],
     limit: int,
     today: date,
-) -> dict[str, Any]:
-    """Store what can be taken of what a device offers, and answer it; raises HistoryDiverged."""
+) -> str:
+    """Store what can be taken of what a device offers, and answer it in JSON; raises
+    HistoryDiverged.
+    """
     connection = session.connection()
     vault = lock(connection, account_id, len(offers))
     before = Place(vault.epoch, vault.head - len(offers), vault.chain)
@@ -57,10 +60,11 @@ def push(
     heads, known = _look_up(connection, account_id, offers)
     batch = Batch(before.seq, before.chain, vault.records, vault.bytes, dict(heads), known)
     results = [batch.take(offer) for offer in offers]
+    own = sorted(batch.final().values(), key=attrgetter("seq"))
     store(connection, account_id, batch, heads, today)
-    end = Place(before.epoch, batch.seq, batch.chain)
-    told = _with_heads(connection, account_id, results)
-    return _answer(told, read_page(connection, account_id, end, after, limit))
+    span = Span(after, before.seq, Place(before.epoch, batch.seq, batch.chain))
+    page = read_page(connection, account_id, span, limit, own)
+    return wire.answer(_with_heads(connection, account_id, results), page)
 
 
 def _look_up(
@@ -78,24 +82,11 @@ def _look_up(
     return heads, {(row.id, row.rev): Known(row.seq, row.digest) for row in rows}
 
 
-def _with_heads(
-    connection: Connection, account_id: str, results: Iterable[Result]
-) -> list[dict[str, Any]]:
-    """Results as PROTOCOL.md 4 has them: one in conflict with the row that stands there now."""
-    told = [result._asdict() for result in results]
-    conflicts = [each for each in told if each["status"] is Status.CONFLICT]
-    if conflicts:
-        given = {"account": account_id, "ids": list({each["id"] for each in conflicts})}
-        current = {row.id: as_sent(row) for row in connection.execute(_CURRENT, given)}
-        for each in conflicts:
-            each["head"] = current.get(each["id"])
-    return told
-
-
-def _answer(results: list[dict[str, Any]], page: Page) -> dict[str, Any]:
-    return {
-        "cursor": page.cursor,
-        "results": results,
-        "changes": page.changes,
-        "more": page.more,
-    }
+def _with_heads(connection: Connection, account_id: str, results: Iterable[Result]) -> list[str]:
+    """Results in JSON; one in conflict has the row that stands there now."""
+    beaten = {told.id for told in results if told.status is Status.CONFLICT}
+    heads: dict[str, str] = {}
+    if beaten:
+        rows = connection.execute(_CURRENT, {"account": account_id, "ids": list(beaten)})
+        heads = {row.id: wire.stored_row(row) for row in rows}
+    return [wire.result(told, heads.get(told.id)) for told in results]
