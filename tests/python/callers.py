@@ -67,7 +67,7 @@ class Caller:
     def keys(self) -> Any:  # noqa: ANN401
         return self.call("GET", "/api/account/keys")
 
-    def change_keys(self, login_key: str | None, version: int = 1, **new: Any) -> Any:  # noqa: ANN401
+    def change_keys(self, old: str | None, /, version: int = 1, **new: Any) -> Any:  # noqa: ANN401
         """New keys; a 200 makes them this caller's."""
         new = {
             "login_key": key(),
@@ -75,7 +75,7 @@ class Caller:
             "salt": key(16),
             "wrapped_by_passphrase": key(60),
         } | new
-        body = {"if_key_version": version, "login_key": login_key, "new": new}
+        body = {"if_key_version": version, "login_key": old, "new": new}
         answer = self.call("PUT", "/api/account/keys", body)
         if answer.status_code == 200:
             self.login_key = new["login_key"]
