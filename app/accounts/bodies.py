@@ -39,9 +39,6 @@ class Kdf(Body):
     parallelism: Annotated[int, Field(ge=1, le=16)]
 
 
-USUAL_KDF = Kdf(algorithm="argon2id", memory_kib=65_536, iterations=3, parallelism=1)
-
-
 class Prelogin(Body):
     """`POST /api/account/prelogin`."""
 

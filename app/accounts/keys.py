@@ -18,7 +18,7 @@ from app.accounts.models import Account
 from app.accounts.reception import Reception
 from app.accounts.sessions import Begun
 from app.accounts.signing_in import Visitor, prove, still_allowed
-from app.accounts.signing_up import kdf_of
+from app.accounts.stretching import kdf
 from app.db import reading, writing
 from app.encoding import encode
 from app.errors import Fault, Invalid, KeyVersionChanged, SignInNeeded
@@ -31,7 +31,7 @@ def keys_of(reception: Reception, account: Account) -> dict[str, Any]:
         "vault_id": account.vault_id,
         "key_id": account.key_id,
         "key_version": account.key_version,
-        "kdf": kdf_of(account).model_dump(),
+        "kdf": kdf(account.kdf_memory_kib, account.kdf_iterations, account.kdf_parallelism),
         "salt": encode(account.salt),
         "wrapped_by_passphrase": encode(wrap),
     }

@@ -12,7 +12,8 @@ from app.accounts.current import AnySession, Member
 from app.accounts.reception import AtReception
 from app.accounts.sessions import Begun
 from app.accounts.signing_in import Visitor, recover, sign_in
-from app.accounts.signing_up import prelogin, sign_up
+from app.accounts.signing_up import sign_up
+from app.accounts.stretching import prelogin
 from app.api import Database, StrictRoute
 from app.db import reading, writing
 from app.encoding import encode
@@ -23,8 +24,7 @@ router = APIRouter(route_class=StrictRoute)
 @router.post("/api/account/prelogin")
 def ask_before_signing_in(asked: Prelogin, reception: AtReception) -> JSONResponse:
     """How to stretch the passphrase of a name."""
-    kdf, salt = prelogin(reception, asked.name)
-    return JSONResponse({"kdf": kdf.model_dump(), "salt": encode(salt)})
+    return JSONResponse(prelogin(reception, asked.name))
 
 
 @router.post("/api/account", status_code=201)

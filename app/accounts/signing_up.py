@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col
 
 from app.accounts import invites, sessions
-from app.accounts.bodies import USUAL_KDF, Kdf, SignUp
+from app.accounts.bodies import SignUp
 from app.accounts.cookies import new_token
 from app.accounts.models import Account, Role, Vault
 from app.accounts.reception import Reception
@@ -13,28 +13,6 @@ from app.accounts.sessions import Begun
 from app.db import reading, writing
 from app.encoding import new_id
 from app.errors import NameTaken
-
-
-def prelogin(reception: Reception, name: str) -> tuple[Kdf, bytes]:
-    """How a device shall stretch the passphrase of this name, and with which salt. For a name that
-    nobody has, the usual, and a salt that stays the same.
-    """
-    made_up = reception.key.made_up_salt(name)
-    with reading(reception.engines) as session:
-        found = session.scalar(select(Account).where(col(Account.name) == name))
-    if found is None:
-        return USUAL_KDF, made_up
-    return kdf_of(found), found.salt
-
-
-def kdf_of(account: Account) -> Kdf:
-    """How this account's passphrase is stretched."""
-    return Kdf(
-        algorithm="argon2id",
-        memory_kib=account.kdf_memory_kib,
-        iterations=account.kdf_iterations,
-        parallelism=account.kdf_parallelism,
-    )
 
 
 def sign_up(
