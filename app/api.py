@@ -10,6 +10,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -126,6 +127,7 @@ class StrictRoute(APIRoute):
         return read_strictly
 
 
+@lru_cache(maxsize=16)
 def _check_media_type(value: str) -> None:
     message = email.message.Message()
     message["content-type"] = value

@@ -135,6 +135,13 @@ def reading(engines: Engines) -> Iterator[Session]:
 
 
 @contextmanager
+def reading_rows(engines: Engines) -> Iterator[Connection]:
+    """As `reading`, for statements alone: the session's own work costs more than a small query."""
+    with _told_plainly(), engines.read.connect() as connection:
+        yield connection
+
+
+@contextmanager
 def writing(engines: Engines) -> Iterator[Session]:
     """A session that commits when the block ends well and rolls back when it raises.
 
@@ -144,6 +151,13 @@ def writing(engines: Engines) -> Iterator[Session]:
     session = Session(engines.write, expire_on_commit=False)
     with _told_plainly(), session, session.begin():
         yield session
+
+
+@contextmanager
+def writing_rows(engines: Engines) -> Iterator[Connection]:
+    """As `writing`, for statements alone."""
+    with _told_plainly(), engines.write.begin() as connection:
+        yield connection
 
 
 def insert_unless_there(session: Session, row: SQLModel) -> None:

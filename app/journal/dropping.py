@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import FunctionElement, Over, bindparam, func, select, update
 
-from app.db import Engines, reading, writing
+from app.db import Engines, reading_rows, writing_rows
 from app.errors import SignInNeeded
 from app.journal.models import ACCOUNT, revisions
 from app.journal.vault import free, lock
@@ -56,8 +56,8 @@ def drop_old_ciphertext(engines: Engines, today: date) -> int:
     its own, or several, and waits for that account's devices as they wait for it.
     """
     given = {"since": today - DAYS}
-    with reading(engines) as session:
-        whose = session.connection().execute(_WHOSE, given).scalars().all()
+    with reading_rows(engines) as connection:
+        whose = connection.execute(_WHOSE, given).scalars().all()
     dropped = 0
     for account_id in whose:
         while some := _drop_some(engines, account_id, today - DAYS):
@@ -67,8 +67,7 @@ def drop_old_ciphertext(engines: Engines, today: date) -> int:
 
 def _drop_some(engines: Engines, account_id: str, since: date) -> int:
     # An account that has gone in the meantime has taken its ciphertext along.
-    with suppress(SignInNeeded), writing(engines) as session:
-        connection = session.connection()
+    with suppress(SignInNeeded), writing_rows(engines) as connection:
         lock(connection, account_id)
         old = connection.execute(_OF_ONE, {"account": account_id, "since": since}).all()
         if old:

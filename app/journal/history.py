@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, select, update
-from sqlmodel import Session
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
 
-from app.db import Engines, reading
+from app.db import Engines, reading_rows
 from app.encoding import is_id
 from app.errors import NotFound, SignInNeeded
 from app.journal.limits import LIMITS
@@ -50,10 +49,12 @@ _STATE = (
 )
 
 
-def inventory(session: Session, account_id: str, after: str | None, limit: int) -> dict[str, Any]:
+def inventory(
+    connection: Connection, account_id: str, after: str | None, limit: int
+) -> dict[str, Any]:
     """Every record's id and head, tombstones too, in byte order of the id, from one id on."""
     given = {"account": account_id, "after": after or "", "rows": limit + 1}
-    rows = [list(row) for row in session.connection().execute(_INVENTORY, given)]
+    rows = [list(row) for row in connection.execute(_INVENTORY, given)]
     return {"items": rows[:limit], "more": len(rows) > limit}
 
 
@@ -64,16 +65,15 @@ def older_revisions(engines: Engines, account_id: str, record_id: str) -> Iterat
     the first piece, for a record that this account does not have.
     """
     given = {"account": account_id, "of": record_id}
-    with reading(engines) as session:
-        head = session.connection().execute(_EXISTS, given).scalar() if is_id(record_id) else None
+    with reading_rows(engines) as connection:
+        head = connection.execute(_EXISTS, given).scalar() if is_id(record_id) else None
     if head is None:
         raise NotFound
     return _pieces(engines, given, head)
 
 
-def erase(session: Session, account_id: str, ids: Iterable[str]) -> None:
+def erase(connection: Connection, account_id: str, ids: Iterable[str]) -> None:
     """Drop all older ciphertext of those records whose head is a tombstone; leave the others."""
-    connection = session.connection()
     lock(connection, account_id)
     wanted = sorted(filter(is_id, ids))
     for start in range(0, len(wanted), _IDS_AT_ONCE):
@@ -83,9 +83,9 @@ def erase(session: Session, account_id: str, ids: Iterable[str]) -> None:
         free(connection, account_id, freed)
 
 
-def state(session: Session, account_id: str) -> dict[str, Any]:
+def state(connection: Connection, account_id: str) -> dict[str, Any]:
     """The limits, and how much of them is used; raises SignInNeeded where the account has gone."""
-    row = session.connection().execute(_STATE, {"account": account_id}).one_or_none()
+    row = connection.execute(_STATE, {"account": account_id}).one_or_none()
     if row is None:
         raise SignInNeeded
     return {"limits": LIMITS} | row._asdict()
@@ -95,8 +95,8 @@ def _pieces(engines: Engines, given: dict[str, Any], below: int) -> Iterator[str
     yield '{"revisions":['
     comma = ""
     while True:
-        with reading(engines) as session:
-            rows = session.connection().execute(_OLDER, given | {"below": below}).all()
+        with reading_rows(engines) as connection:
+            rows = connection.execute(_OLDER, given | {"below": below}).all()
         if not rows:
             break
         for row in rows:

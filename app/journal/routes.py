@@ -6,9 +6,9 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from app.accounts.current import Member, today
+from app.accounts.current import Member, Ticketed, today
 from app.api import Body, Database, Id, StrictRoute
-from app.db import reading, writing
+from app.db import reading_rows, writing_rows
 from app.errors import TooLarge
 from app.journal import history, sync
 from app.journal.items import Item, examine
@@ -32,17 +32,18 @@ class Erasure(Body):
 
 
 @router.post("/sync")
-def exchange(sent: SyncRequest, member: Member, engines: Database) -> Response:
+def exchange(sent: SyncRequest, ticket: Ticketed, engines: Database) -> Response:
     """Push and pull in one round trip; one that pushes nothing takes no lock."""
+    account_id = ticket.member().account_id
     if len(sent.push) > PUSH_ITEMS:
         raise TooLarge
     if not sent.push:
-        with reading(engines) as session:
-            answer = sync.pull(session, member.account_id, sent.cursor, sent.limit)
+        with reading_rows(engines) as connection:
+            answer = sync.pull(connection, account_id, sent.cursor, sent.limit)
     else:
         offers = [examine(item) for item in sent.push]
-        with writing(engines) as session:
-            answer = sync.push(session, member.account_id, sent.cursor, offers, sent.limit, today())
+        with writing_rows(engines) as connection:
+            answer = sync.push(connection, account_id, sent.cursor, offers, sent.limit, today())
     return Response(answer, media_type="application/json")
 
 
@@ -54,8 +55,8 @@ def inventory(
     limit: Annotated[int, Query(ge=1, le=INVENTORY_ITEMS)] = INVENTORY_ITEMS,
 ) -> JSONResponse:
     """What is held, by id: for a device that must find out what it lacks, or what is lacking."""
-    with reading(engines) as session:
-        return JSONResponse(history.inventory(session, member.account_id, after, limit))
+    with reading_rows(engines) as connection:
+        return JSONResponse(history.inventory(connection, member.account_id, after, limit))
 
 
 @router.get("/revisions/{record}")
@@ -68,13 +69,13 @@ def older_revisions(record: str, member: Member, engines: Database) -> Streaming
 @router.post("/erase")
 def erase(sent: Erasure, member: Member, engines: Database) -> Response:
     """Drop for good what is older than a tombstone."""
-    with writing(engines) as session:
-        history.erase(session, member.account_id, sent.ids)
+    with writing_rows(engines) as connection:
+        history.erase(connection, member.account_id, sent.ids)
     return Response(status_code=204)
 
 
 @router.get("/state")
 def state(member: Member, engines: Database) -> JSONResponse:
     """The limits, and how much of them this account uses."""
-    with reading(engines) as session:
-        return JSONResponse(history.state(session, member.account_id))
+    with reading_rows(engines) as connection:
+        return JSONResponse(history.state(connection, member.account_id))

@@ -11,7 +11,6 @@ from datetime import date
 from operator import attrgetter
 
 from sqlalchemy import Connection, bindparam, select, tuple_
-from sqlmodel import Session
 
 from app.journal import wire
 from app.journal.batch import Batch, Head, Known, Result
@@ -34,16 +33,15 @@ _CURRENT = select(*(records.c[name] for name in SENT)).where(
 )
 
 
-def pull(session: Session, account_id: str, cursor: str | None, limit: int) -> str:
+def pull(connection: Connection, account_id: str, cursor: str | None, limit: int) -> str:
     """The answer, in JSON, to a device that offers nothing; raises HistoryDiverged."""
-    connection = session.connection()
     end = end_of_history(connection, account_id)
     after = check_cursor(connection, account_id, end, cursor)
     return wire.answer([], read_page(connection, account_id, Span(after, end.seq, end), limit))
 
 
 def push(
-    session: Session,
+    connection: Connection,
     account_id: str,
     cursor: str | None,
     offers: Sequence[Offer],
@@ -53,7 +51,6 @@ def push(
     """Store what can be taken of what a device offers, and answer it in JSON; raises
     HistoryDiverged.
     """
-    connection = session.connection()
     vault = lock(connection, account_id, len(offers))
     before = Place(vault.epoch, vault.head - len(offers), vault.chain)
     after = check_cursor(connection, account_id, before, cursor)
