@@ -152,9 +152,12 @@ def _set_aside(target: Path) -> Path:
     """Keep the old database under another name, its write-ahead log too: left behind, that log
     would be taken for the new one's.
     """
-    # Whatever that log still holds belongs into the file; if the file is broken, they stay apart.
-    with suppress(sqlite3.Error), closing(sqlite3.connect(target)) as database:
-        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    # What a sound one's log still holds goes into the file. A broken one must not even be opened:
+    # SQLite would throw its log away.
+    with suppress(CopyFault):
+        check(target)
+        with closing(sqlite3.connect(target)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     aside = target.with_name(f"{target.name}.before-{moment}")
     # A link, and the new file then takes the name in one step: at no moment is there none.

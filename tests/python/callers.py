@@ -3,11 +3,14 @@ is tested by the vectors and by the sync client, and costs a second a time.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi.testclient import TestClient
 from protocol import KDF, b64, new_id
+
+from app.accounts.hashing import Hashing
 
 SITE = "https://testserver"
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
@@ -95,3 +98,16 @@ def code_of(answer: Any) -> tuple[int, str | None]:  # noqa: ANN401
     assert kind == "application/problem+json", answer.text
     assert answer.headers["cache-control"] == "no-store"
     return answer.status_code, answer.json()["code"]
+
+
+class Meanwhile(Hashing):
+    """Hashes that take so long that something happens meanwhile."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        super().__init__(memory_kib=64, passes=2)
+        self.act = act
+
+    def verify(self, secret: bytes, hashed: str | None) -> bool:
+        right = super().verify(secret, hashed)
+        self.act()
+        return right

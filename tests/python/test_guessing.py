@@ -5,20 +5,24 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import time_machine
-from callers import DEVICE, Caller, code_of, key
+from callers import DEVICE, Caller, Meanwhile, code_of, key
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from protocol import unb64
 from sqlalchemy import select
 from sqlmodel import col
 
 from app.accounts.guesses import BUDGETS, seconds_to_wait
 from app.accounts.models import Guesses
+from app.accounts.signing_in import Visitor, sign_in
 from app.db import reading
+from app.errors import SlowDown
 
 WRONG, SLOW = (401, "wrong_credentials"), (429, "slow_down")
 QUARTER, DAY = 15 * 60, 24 * 60 * 60
@@ -158,6 +162,16 @@ def test_f53_guesses_at_once_do_not_pass_the_budget(client: TestClient, known: b
         answers = sum(pool.map(guess_together, range(16)), Counter[Any]())
     assert answers[WRONG] == 10
     assert set(answers) <= {WRONG, SLOW, (503, "busy")}
+
+
+@pytest.mark.both_engines
+def test_f53_a_right_try_among_too_many_wrong_ones_is_not_told(ann: Caller) -> None:
+    stranger = ann.another_browser()
+    while_it_is_hashed = Meanwhile(lambda: guess(stranger, 10))
+    slow = replace(ann.app.state.reception, hashing=while_it_is_hashed)
+    with pytest.raises(SlowDown):
+        sign_in(slow, Visitor(ann.name, None), unb64(ann.login_key), "a phone")
+    assert len(ann.call("GET", "/api/sessions").json()["sessions"]) == 1
 
 
 @pytest.mark.both_engines

@@ -3,17 +3,23 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from callers import SESSION, Caller, code_of, key
+from callers import SESSION, Caller, Meanwhile, code_of, key
 from fastapi.testclient import TestClient
-from protocol import KDF
+from protocol import KDF, unb64
 from sqlalchemy import select
 from sqlmodel import col
 
+from app.accounts.bodies import ChangeKeys
+from app.accounts.current import Current
+from app.accounts.keys import change
 from app.accounts.models import Account
+from app.accounts.signing_in import Visitor, sign_in
 from app.db import reading
+from app.errors import KeyVersionChanged, WrongCredentials
 
 pytestmark = pytest.mark.both_engines
 
@@ -78,6 +84,33 @@ def test_f43_whoever_signs_in_while_the_passphrase_changes_has_no_session_of_the
     at_once(lambda: ann.change_keys(old), *(lambda each=each: each.sign_in(old) for each in others))
     assert ann.keys().status_code == 200
     assert {code_of(each.keys()) for each in others} == {(401, "sign_in_needed")}
+
+
+def test_f43_the_old_passphrase_opens_nothing_once_another_is_in_place(ann: Caller) -> None:
+    old = ann.login_key
+    slow = replace(ann.app.state.reception, hashing=Meanwhile(lambda: ann.change_keys(old)))
+    with pytest.raises(WrongCredentials):
+        sign_in(slow, Visitor(ann.name, None), unb64(old), "a phone")
+    assert len(ann.call("GET", "/api/sessions").json()["sessions"]) == 1
+
+
+def test_f43_a_change_that_was_overtaken_is_told_so_and_changes_nothing(ann: Caller) -> None:
+    other, old = ann.another_browser(), ann.login_key
+    other.sign_in()
+    (session,) = [
+        each["id"]
+        for each in ann.call("GET", "/api/sessions").json()["sessions"]
+        if each["current"]
+    ]
+    with reading(ann.app.state.engines) as database:
+        account_id = database.scalars(select(col(Account.id))).one()
+    new = {"login_key": key(), "kdf": KDF, "salt": key(16), "wrapped_by_passphrase": key(60)}
+    wanted = ChangeKeys.model_validate({"if_key_version": 1, "login_key": old, "new": new})
+    slow = replace(ann.app.state.reception, hashing=Meanwhile(lambda: other.change_keys(old)))
+    with pytest.raises(KeyVersionChanged):
+        change(slow, Current(account_id, session, "member"), wanted, None)
+    assert other.keys().json()["key_version"] == 2
+    assert other.another_browser().sign_in().status_code == 200
 
 
 def test_f43_recovery_and_a_change_at_once_leave_one_passphrase(ann: Caller) -> None:

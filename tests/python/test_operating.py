@@ -198,6 +198,23 @@ def test_a_restore_of_what_is_no_whole_copy_changes_nothing(
     assert not list(tmp_path.glob("test.db.restoring*"))
 
 
+def test_a_broken_database_and_its_log_are_set_aside_together(
+    settings: Settings, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    with TestClient(create_app(settings)) as client:
+        Caller(client.app).sign_up()
+        between_visits(settings, "backup", copy)
+    (tmp_path / "test.db").write_bytes(b"broken" * 2000)
+    (tmp_path / "test.db-wal").write_bytes(b"the log of the broken one")
+    done = between_visits(settings, "restore", copy, "--yes")
+    assert (done.exit_code, done.stderr) == (0, "")
+    (log,) = tmp_path.glob("test.db.before-*-wal")
+    assert log.read_bytes() == b"the log of the broken one"
+    with TestClient(create_app(settings)) as client:
+        assert len(epochs(client.app)) == 1
+
+
 def test_a_restore_under_another_server_key_is_refused(settings: Settings, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     with TestClient(create_app(settings)) as client:
