@@ -15,9 +15,11 @@ from apscheduler.schedulers.background import (  # type: ignore[import-untyped] 
     BackgroundScheduler,
 )
 
+from app.accounts.current import today
 from app.accounts.expiry import remove_expired
 from app.claims import claim
 from app.db import Engines, writing
+from app.journal.dropping import drop_old_ciphertext
 
 log = structlog.get_logger("between_visits")
 HOUR = 60 * 60
@@ -33,7 +35,14 @@ class Job:
     run: Callable[[Engines], None]
 
 
-JOBS = (Job("remove-expired", HOUR, remove_expired),)
+def _drop_old_ciphertext(engines: Engines) -> None:
+    drop_old_ciphertext(engines, today())
+
+
+JOBS = (
+    Job("remove-expired", HOUR, remove_expired),
+    Job("drop-old-ciphertext", 24 * HOUR, _drop_old_ciphertext),
+)
 
 
 def start(engines: Engines) -> BackgroundScheduler:

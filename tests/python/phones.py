@@ -19,6 +19,11 @@ def phone(app: Any, name: str | None = None) -> Device:  # noqa: ANN401
     return Device(http, name or f"person-{secrets.token_hex(6)}", salt=SALT)
 
 
+def second(device: Device) -> Device:
+    """Another device of the same person, with an outbox and a cursor of its own."""
+    return phone(device.http.app, device.name).sign_in()
+
+
 def row(size: int = SMALLEST, **members: Any) -> Row:  # noqa: ANN401
     """A new record of random bytes: the server must not mind, for it cannot know."""
     whole = {"id": new_id(), "rev": new_id(), "parent": None, "merge_parent": None}

@@ -2,7 +2,7 @@
 
 import pytest
 from fastapi.testclient import TestClient
-from phones import child, phone, refusal, row, statuses
+from phones import child, phone, refusal, row, second, statuses
 from protocol import new_id
 from sync_client import SENT, Device
 
@@ -17,12 +17,6 @@ def ann(client: TestClient) -> Device:
 @pytest.fixture
 def ben(client: TestClient) -> Device:
     return phone(client.app).sign_up()
-
-
-def second(device: Device) -> Device:
-    """Another device of the same person."""
-    other = phone(device.http.app, device.name)
-    return other.sign_in()
 
 
 def test_what_one_device_writes_another_reads(ann: Device) -> None:
