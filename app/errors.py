@@ -38,6 +38,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from app.web import templates
 
+MOST = 100  # faults that one answer names: a body has room for a hundred thousand
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -254,7 +256,7 @@ def _invalid(fault: RequestValidationError) -> AppError:
     errors = fault.errors()
     if any(error["type"] == "json_invalid" for error in errors):
         return Malformed()
-    return Invalid(faults=tuple(Fault(_place(error), error["type"]) for error in errors))
+    return Invalid(faults=tuple(Fault(_place(error), error["type"]) for error in errors[:MOST]))
 
 
 def _place(error: Mapping[str, object]) -> tuple[str | int, ...]:
