@@ -4,31 +4,49 @@ SQLite takes one writer at a time, and the driver's own transaction handling beg
 it, 150 of 200 concurrent increments were lost, and with a plain BEGIN, 154 of 200 failed at once
 when a read wanted to become a write. So transactions are begun by hand: `BEGIN` for reads, `BEGIN
 IMMEDIATE` for writes, and writers of one process queue for a single connection, not for the file.
-PostgreSQL needs none of this and uses one engine for both.
+
+PostgreSQL has one pool for both. A read is REPEATABLE READ, so that all of it is one view. A write
+is READ COMMITTED: once its first statement has the row that it locks, each later one sees what the
+writer before committed; under any higher level it would see what was there before it waited.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, create_engine, event
+import psycopg
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from app.errors import AppError, Busy, StorageFull
 
-BUSY_TIMEOUT = 5000  # ms a connection waits for another process's lock
+BUSY_TIMEOUT = 5000  # ms a connection waits for somebody else's lock
 POOL_TIMEOUT = 30  # s a request waits for its turn to write
+
+_SQLITE_SAYS = {sqlite3.SQLITE_BUSY: Busy, sqlite3.SQLITE_FULL: StorageFull}
+_POSTGRESQL_SAYS = {
+    None: Busy,  # not there, or gone in the middle: nothing can be said but try again
+    "40001": Busy,  # serialization_failure
+    "40P01": Busy,  # deadlock_detected
+    "53100": StorageFull,  # disk_full
+    "53300": Busy,  # too_many_connections
+    "55P03": Busy,  # lock_not_available
+    "57P01": Busy,  # admin_shutdown
+    "57P02": Busy,  # crash_shutdown
+    "57P03": Busy,  # cannot_connect_now
+}
 
 
 @dataclass(frozen=True)
 class Engines:
-    """One engine to read from, one to write to; on PostgreSQL they are the same."""
+    """One engine to read from, one to write to; on PostgreSQL they share their connections."""
 
     read: Engine
     write: Engine
@@ -42,12 +60,31 @@ class Engines:
 def open_engines(url: URL) -> Engines:
     """The engines for a database URL; nothing connects yet."""
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
-        return Engines(engine, engine)
+        return postgresql_engines(url)
     return Engines(
         read=sqlite_engine(url, begin="BEGIN", pragmas={"query_only": "ON"}),
         write=sqlite_engine(url, begin="BEGIN IMMEDIATE", pool_size=1, max_overflow=0),
     )
+
+
+def postgresql_engines(url: URL) -> Engines:
+    """One pool of connections, and its two ways to begin a transaction."""
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        pool_timeout=POOL_TIMEOUT,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: psycopg.Connection, _record: object) -> None:
+        # One account's writers wait for each other; one that hangs must not take every thread.
+        connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT}".encode())
+        connection.commit()
+
+    one_view = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return Engines(read=engine.execution_options(**one_view), write=engine)
 
 
 def sqlite_engine(
@@ -75,6 +112,7 @@ def sqlite_engine(
         "journal_mode": "WAL",
         "synchronous": "FULL",
         "foreign_keys": "ON",
+        "secure_delete": "ON",  # what is erased is overwritten, not only forgotten
     } | (pragmas or {})
 
     @event.listens_for(engine, "connect")
@@ -91,9 +129,16 @@ def sqlite_engine(
 
 @contextmanager
 def reading(engines: Engines) -> Iterator[Session]:
-    """A session for reading: one consistent view, and on SQLite unable to write."""
+    """A session for reading: one consistent view, and unable to write."""
     with _told_plainly(), Session(engines.read) as session:
         yield session
+
+
+@contextmanager
+def reading_rows(engines: Engines) -> Iterator[Connection]:
+    """As `reading`, for statements alone: the session's own work costs more than a small query."""
+    with _told_plainly(), engines.read.connect() as connection:
+        yield connection
 
 
 @contextmanager
@@ -109,6 +154,36 @@ def writing(engines: Engines) -> Iterator[Session]:
 
 
 @contextmanager
+def writing_rows(engines: Engines) -> Iterator[Connection]:
+    """As `writing`, for statements alone."""
+    with _told_plainly(), engines.write.begin() as connection:
+        yield connection
+
+
+def insert_unless_there(session: Session, row: SQLModel) -> None:
+    """Insert a row unless one of its key stands already, in one statement, so that of two who do
+    it at once neither fails.
+    """
+    table, values = type(row), row.model_dump()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(postgresql.insert(table).values(values).on_conflict_do_nothing())
+    else:
+        session.execute(sqlite.insert(table).values(values).on_conflict_do_nothing())
+
+
+def insert_all(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert many rows, each with a value for every column, in order, as the driver takes it.
+
+    SQLAlchemy looks at each value of each row on its way, which for the rows of a push takes
+    longer than the insert itself.
+    """
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    marks = ", ".join([mark] * len(table.c))
+    statement = f"INSERT INTO {table.name} ({', '.join(table.c.keys())}) VALUES ({marks})"  # noqa: S608 - our own names
+    connection.exec_driver_sql(statement, list(rows))
+
+
+@contextmanager
 def _told_plainly() -> Iterator[None]:
     try:
         yield
@@ -121,6 +196,9 @@ def _told_plainly() -> Iterator[None]:
 def _as_app_error(fault: OperationalError | PoolTimeout) -> AppError | None:
     if isinstance(fault, PoolTimeout):
         return Busy()
-    # The low byte is the error, the rest its variant: SQLITE_BUSY_SNAPSHOT is still busy.
-    code = getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF
-    return {sqlite3.SQLITE_BUSY: Busy(), sqlite3.SQLITE_FULL: StorageFull()}.get(code)
+    if isinstance(fault.orig, psycopg.Error):
+        meaning = _POSTGRESQL_SAYS.get(fault.orig.sqlstate)
+    else:
+        # The low byte is the error, the rest its variant: SQLITE_BUSY_SNAPSHOT is still busy.
+        meaning = _SQLITE_SAYS.get(getattr(fault.orig, "sqlite_errorcode", 0) & 0xFF)
+    return meaning() if meaning else None

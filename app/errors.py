@@ -2,15 +2,22 @@
 
     AppError
     ├── Malformed           400 malformed
+    ├── SignInNeeded        401 sign_in_needed
+    ├── WrongCredentials    401 wrong_credentials
     ├── CrossSite           403 cross_site
+    ├── NotAllowed          403 not_allowed
     ├── NotFound            404 not_found
     ├── MethodNotAllowed    405 method_not_allowed
     ├── NotAcceptable       406 not_acceptable
+    ├── HistoryDiverged     409 history_diverged
+    ├── KeyVersionChanged   409 key_version_changed
+    ├── NameTaken           409 name_taken
     ├── TooLarge            413 too_large
     │   ├── UrlTooLong      414 too_large
     │   └── HeadersTooLarge 431 too_large
     ├── UnsupportedMedia    415 unsupported_media
     ├── Invalid             422 invalid
+    ├── ClientTooOld        426 client_too_old
     ├── SlowDown            429 slow_down
     ├── Internal            500 internal
     ├── Busy                503 busy
@@ -30,6 +37,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from app.web import templates
+
+MOST = 100  # faults that one answer names: a body has room for a hundred thousand
 
 
 @dataclass(frozen=True)
@@ -61,10 +70,28 @@ class Malformed(AppError):
     status, code, title = 400, "malformed", "This request could not be read"
 
 
+class SignInNeeded(AppError):
+    """No session, or one that has ended."""
+
+    status, code, title = 401, "sign_in_needed", "Sign in to go on"
+
+
+class WrongCredentials(AppError):
+    """The name and the key do not belong together; which of them is wrong is not said."""
+
+    status, code, title = 401, "wrong_credentials", "That name and passphrase do not fit"
+
+
 class CrossSite(AppError):
     """An unsafe request that did not come from our own pages."""
 
     status, code, title = 403, "cross_site", "This request came from another site"
+
+
+class NotAllowed(AppError):
+    """Signed in, but not for this."""
+
+    status, code, title = 403, "not_allowed", "This is not open to you"
 
 
 class NotFound(AppError):
@@ -83,6 +110,24 @@ class NotAcceptable(AppError):
     """Nothing we have is of a type that the request takes."""
 
     status, code, title = 406, "not_acceptable", "This address has nothing of that type"
+
+
+class HistoryDiverged(AppError):
+    """The cursor is not of this history: the server was restored, or it is another's."""
+
+    status, code, title = 409, "history_diverged", "The server's history is another one"
+
+
+class KeyVersionChanged(AppError):
+    """Another device has set new keys since."""
+
+    status, code, title = 409, "key_version_changed", "The passphrase was changed elsewhere"
+
+
+class NameTaken(AppError):
+    """Somebody has an account of this name."""
+
+    status, code, title = 409, "name_taken", "This name is taken"
 
 
 class TooLarge(AppError):
@@ -113,6 +158,12 @@ class Invalid(AppError):
     """A member's type or value is wrong; `faults` says which."""
 
     status, code, title = 422, "invalid", "Part of this request is not right"
+
+
+class ClientTooOld(AppError):
+    """The device speaks a protocol that this server no longer does."""
+
+    status, code, title = 426, "client_too_old", "This version of the app is too old to sync"
 
 
 class _TryLater(AppError):
@@ -205,7 +256,7 @@ def _invalid(fault: RequestValidationError) -> AppError:
     errors = fault.errors()
     if any(error["type"] == "json_invalid" for error in errors):
         return Malformed()
-    return Invalid(faults=tuple(Fault(_place(error), error["type"]) for error in errors))
+    return Invalid(faults=tuple(Fault(_place(error), error["type"]) for error in errors[:MOST]))
 
 
 def _place(error: Mapping[str, object]) -> tuple[str | int, ...]:

@@ -5,10 +5,17 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from app import scheduler
+from app.accounts.reception import open_reception
+from app.accounts.routes import router as accounts_router
 from app.db import open_engines
 from app.errors import handle_errors
+from app.file_lock import using
+from app.journal.routes import router as journal_router
 from app.observability import ErrorBoundary, RequestLog, health
 from app.practice.routes import build_router as practice_router
+from app.privacy.ledger import finish_deletions
+from app.privacy.routes import router as privacy_router
 from app.security import RequestGate, ResponseHeaders
 from app.settings import Settings
 
@@ -22,9 +29,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.engines = open_engines(settings.database)
-        yield
-        app.state.engines.dispose()
+        with using(settings):
+            app.state.engines = open_engines(settings.database)
+            app.state.reception = open_reception(settings, app.state.engines)
+            finish_deletions(app.state.reception)
+            ticking = scheduler.start(app.state.engines)
+            yield
+            ticking.shutdown()
+            app.state.engines.dispose()
 
     app = FastAPI(title="Between Visits", openapi_url=None, lifespan=lifespan)
     # The last added stands outermost.
@@ -34,5 +46,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(ResponseHeaders)
     handle_errors(app)
     app.include_router(health)
+    app.include_router(accounts_router)
+    app.include_router(journal_router)
+    app.include_router(privacy_router)
     app.include_router(practice_router(settings))
     return app

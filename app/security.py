@@ -4,13 +4,22 @@ Starlette's BaseHTTPMiddleware buffers and re-raises; plain ASGI sees each messa
 which is what a body limit needs, and `Headers` stands outside everything that can answer.
 """
 
+import ipaddress
+import math
+import time
+
+from limits import RateLimitItem, RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import (
+    ClientTooOld,
     CrossSite,
     HeadersTooLarge,
     Malformed,
+    SlowDown,
     TooLarge,
     UnsupportedMedia,
     UrlTooLong,
@@ -20,6 +29,7 @@ from app.errors import (
 BODY_LIMIT = 1024 * 1024  # bytes
 URL_LIMIT = 8 * 1024
 HEADER_LIMIT = 32 * 1024
+PROTOCOL_HEADER, OLDEST_PROTOCOL = "between-visits-protocol", 1
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 _CONTENT_SECURITY_POLICY = "; ".join(
@@ -131,6 +141,8 @@ class RequestGate:
         _check_size(scope, headers)
         if "content-encoding" in headers:
             raise UnsupportedMedia
+        if in_api(scope["path"]):
+            _check_protocol(headers.get(PROTOCOL_HEADER, str(OLDEST_PROTOCOL)))
         if scope["method"] not in SAFE_METHODS:
             _check_same_origin(scope["scheme"], headers)
         await self.app(scope, _limited(receive), send)
@@ -146,6 +158,13 @@ def _check_size(scope: Scope, headers: Headers) -> None:
         raise Malformed
     if len(length) > 10 or int(length) > BODY_LIMIT:
         raise TooLarge
+
+
+def _check_protocol(spoken: str) -> None:
+    if not (spoken.isascii() and spoken.isdigit() and len(spoken) < 10):
+        raise Malformed
+    if int(spoken) < OLDEST_PROTOCOL:
+        raise ClientTooOld
 
 
 def _check_same_origin(scheme: str, headers: Headers) -> None:
@@ -174,3 +193,38 @@ def _limited(receive: Receive) -> Receive:
         return message
 
     return receive_within_limit
+
+
+class Rate:
+    """So many in so many seconds, for each address, counted in this process's memory: several
+    workers allow several times as many, which is good enough for what is not a secret.
+    """
+
+    def __init__(self, most: int, seconds: int) -> None:
+        self._item: RateLimitItem = RateLimitItemPerSecond(most, seconds)
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def check(self, address: str) -> None:
+        """Raises SlowDown when there have been as many as there may be."""
+        if not self._limiter.test(self._item, network_of(address)):
+            raise self._later(address)
+
+    def count(self, address: str) -> None:
+        """Count one; raises SlowDown, and counts nothing, when there may be no more."""
+        if not self._limiter.hit(self._item, network_of(address)):
+            raise self._later(address)
+
+    def _later(self, address: str) -> SlowDown:
+        reset = self._limiter.get_window_stats(self._item, network_of(address)).reset_time
+        return SlowDown(max(1, math.ceil(reset - time.time())))
+
+
+def network_of(address: str) -> str:
+    """What one subscriber has: an IPv4 address, or the half of an IPv6 address that is theirs."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network((parsed, 64), strict=False))

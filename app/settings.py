@@ -1,12 +1,15 @@
 """What the deploying organisation may set, from the environment, typed and checked at start."""
 
+import re
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    SecretStr,
     StringConstraints,
     field_validator,
     model_validator,
@@ -14,6 +17,9 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
+
+# 32 bytes in base64url: of the last letter, two bits are beyond them and must be nought.
+SERVER_KEY = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Number = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ]{1,18}$")]
@@ -63,6 +69,12 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     database_url: str = "sqlite:///data/between-visits.db"
     log_format: Literal["console", "json"] | None = None
+    sign_up: Literal["open", "invite", "closed"] = "open"
+    sign_ups_per_hour: Annotated[int, Field(ge=1)] = 1000  # from one address
+    server_key: SecretStr | None = None
+    deletion_ledger: Path | None = None
+    login_hash_memory_kib: Annotated[int, Field(ge=8, le=1_048_576)] = 19_456
+    login_hash_passes: Annotated[int, Field(ge=1, le=16)] = 2
     organisation_name: Line | None = None
     organisation_lines: tuple[OrganisationLine, ...] = ()
 
@@ -80,7 +92,26 @@ class Settings(BaseSettings):
             raise ValueError("must name a file: reads and writes use separate connections")
         return value
 
+    @field_validator("server_key")
+    @classmethod
+    def _is_a_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not SERVER_KEY.fullmatch(value.get_secret_value()):
+            raise ValueError("must be 32 random bytes in base64url: 43 letters, no padding")
+        return value
+
     @property
     def database(self) -> URL:
         """The database URL, taken apart."""
         return make_url(self.database_url)
+
+    def beside_database(self, suffix: str) -> Path | None:
+        """A file next to the SQLite database; None where the database is no file."""
+        if self.database.get_backend_name() != "sqlite":
+            return None
+        return Path(f"{self.database.database}{suffix}")
+
+    @property
+    def ledger(self) -> Path:
+        """Where deletions are noted outside the database."""
+        beside = self.beside_database(".deletions")
+        return self.deletion_ledger or beside or Path("data/between-visits.deletions")

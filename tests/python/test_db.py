@@ -87,7 +87,8 @@ def test_f51_a_session_for_reading_cannot_write(engines: Engines) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)]
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)],
 )
 def test_the_database_is_durable_and_checks_its_keys(
     engines: Engines, pragma: str, value: object

@@ -1,0 +1,1 @@
+"""Accounts: who may come in, and the wraps that their devices open. Never a passphrase or a key."""

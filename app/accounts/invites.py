@@ -1,0 +1,61 @@
+"""Invitations: a code that somebody can read out, stored as its hash, good for some sign-ups."""
+
+import re
+import secrets
+from datetime import date
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, select, update
+from sqlmodel import Session, col
+
+from app.accounts.current import today
+from app.accounts.models import Invite, Role
+from app.errors import Fault, Invalid, NotAllowed
+
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none looks like another
+LENGTH, GROUP = 20, 4  # 100 bits
+
+
+def make(session: Session, role: Role, uses: int, expires: date) -> str:
+    """A new code, in groups of four; good up to and including the day `expires`."""
+    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    session.add(Invite(code_hash=_hash(code), role=role, uses_left=uses, expires=expires))
+    return "-".join(code[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+
+
+def check(session: Session, sign_up: str, code: str) -> None:
+    """Raises NotAllowed where sign-up is closed, Invalid where this code is not good, or where one
+    is needed and there is none. An administrator's link works where sign-up is closed, or nobody
+    could begin.
+    """
+    role = session.scalar(select(col(Invite.role)).where(*_good(code))) if code else None
+    if sign_up == "closed" and role != Role.ADMIN:
+        raise NotAllowed
+    if role is None and (code or sign_up == "invite"):
+        raise _bad()
+
+
+def redeem(session: Session, code: str) -> Role:
+    """Use a code once, and give the role that it brings; raises Invalid."""
+    use = update(Invite).where(*_good(code)).values(uses_left=col(Invite.uses_left) - 1)
+    role = session.scalar(use.returning(col(Invite.role)))
+    if role is None:
+        raise _bad()
+    return Role(role)
+
+
+def _good(code: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Invite.code_hash) == _hash(code),
+        col(Invite.uses_left) > 0,
+        col(Invite.expires) >= today(),
+    )
+
+
+def _bad() -> Invalid:
+    return Invalid(faults=(Fault(("body", "invite"), "invite"),))
+
+
+def _hash(code: str) -> bytes:
+    plain = re.sub(r"[\s-]", "", code.upper()).translate(str.maketrans("OIL", "011"))
+    return sha256(plain.encode()).digest()

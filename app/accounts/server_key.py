@@ -1,0 +1,118 @@
+"""The server's own key, which no copy of the database contains.
+
+Both wraps of every data key are sealed by it, so that a stolen database or backup gives nothing to
+guess passphrases against. From it also come the answers for names that nobody has, and the hashes
+that say nothing to whoever lacks it.
+"""
+
+import hmac
+import os
+import secrets
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.encoding import decode, encode
+from app.settings import Settings
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+SALT_BYTES = 16
+
+
+class ServerKeyFault(Exception):
+    """There is no server key, or it is not the one that this database was made with."""
+
+
+class ServerKey:
+    """Everything that is done with the key; the key itself is not kept."""
+
+    def __init__(self, key: bytes) -> None:
+        def derive(purpose: str) -> bytes:
+            about = f"between-visits/server/{purpose}".encode()
+            return HKDF(SHA256(), KEY_BYTES, salt=b"", info=about).derive(key)
+
+        self._wraps = AESGCM(derive("wraps"))
+        self._salts = derive("salts")
+        self._names = derive("names")
+        self._devices = derive("devices")
+        self._deletions = derive("deletions")
+
+    def seal(self, wrap: bytes, account_id: str, which: str) -> bytes:
+        """A wrap as it is stored: for this account and this one of its two wraps only."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._wraps.encrypt(nonce, wrap, f"{account_id} {which}".encode())
+
+    def open(self, sealed: bytes, account_id: str, which: str) -> bytes:
+        """The wrap again; raises ServerKeyFault where another key sealed it, or it was moved."""
+        nonce, text = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
+        try:
+            return self._wraps.decrypt(nonce, text, f"{account_id} {which}".encode())
+        except InvalidTag:
+            raise ServerKeyFault("the stored keys were sealed by another server key") from None
+
+    def made_up_salt(self, name: str) -> bytes:
+        """The salt of a name that nobody has: the same at every question."""
+        return _keyed(self._salts, name.encode())[:SALT_BYTES]
+
+    def name_mark(self, name: str) -> bytes:
+        """Stands for a name where guesses are counted."""
+        return _keyed(self._names, name.encode())
+
+    def device_mark(self, name: str, token: bytes) -> bytes:
+        """Stands for a device of one account."""
+        return _keyed(self._devices, token + name.encode())
+
+    def deletion_mark(self, account_id: str) -> str:
+        """Stands for an account in the ledger of deletions: 64 hexadecimal letters."""
+        return _keyed(self._deletions, account_id.encode()).hex()
+
+
+def load_server_key(settings: Settings, *, make: bool = True) -> ServerKey:
+    """The key that the settings name, or that stands beside the SQLite database; there one is
+    made at the first start, if it may. Raises ServerKeyFault where there is none.
+    """
+    if settings.server_key:
+        return ServerKey(decode(settings.server_key.get_secret_value()))
+    path = settings.beside_database(".server-key")
+    if path is None:
+        raise ServerKeyFault("SERVER_KEY must be set: on PostgreSQL no file beside it can hold one")
+    if not path.exists():
+        if not make:
+            raise ServerKeyFault(
+                f"there is none in SERVER_KEY or at {path}; the first start makes one"
+            )
+        _make(path)
+    try:
+        key = decode(path.read_text("ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ServerKeyFault(f"{path} does not hold a server key")
+    return ServerKey(key)
+
+
+def _make(path: Path) -> None:
+    # Written aside and then linked: two workers that start at once agree on one, and a power cut
+    # leaves a whole key or none.
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(encode(secrets.token_bytes(KEY_BYTES)) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        path.hardlink_to(aside)
+    aside.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+
+
+def _keyed(key: bytes, what: bytes) -> bytes:
+    return hmac.new(key, what, sha256).digest()

@@ -1,0 +1,145 @@
+"""Questions an operator asks: is the help card current, and is everything in order?"""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import typer
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.accounts.current import today
+from app.accounts.server_key import ServerKeyFault, load_server_key
+from app.cli.common import load_settings, migrations, stop
+from app.db import open_engines
+from app.practice.library import ContentFaults, load_library
+from app.settings import Settings
+
+LEAST_ROOM = 1024**3  # bytes free; below it a day of backups may fill the disk
+MADE_IN = date(2026, 11, 1)  # no clock that is right says less
+MOST_APART = 60  # seconds between our clock and the database's
+USUAL_MEMORY, USUAL_PASSES = 19_456, 2
+
+Found = tuple[bool, str]  # whether it is as it should be, and the words for it
+
+
+def check_help_card() -> None:
+    """List the lines of the help card that are past their review date.
+
+    Ends with 1 if there are any, so that a scheduled task can tell you.
+    """
+    settings = load_settings({})
+    try:
+        library = load_library()
+    except ContentFaults as faults:
+        stop(str(faults))
+    lines = [(line.review_by, line.name) for line in library.help_lines]
+    lines += [(line.review_by, line.name) for line in settings.organisation_lines]
+    late = sorted(line for line in lines if line[0] < today())
+    for review_by, name in late:
+        typer.echo(f"{name}: was to be reviewed by {review_by}")
+    if late:
+        raise typer.Exit(1)
+    review_by, name = min(lines)
+    typer.echo(f"All {len(lines)} lines are within their dates; next is {name}, by {review_by}.")
+
+
+def doctor() -> None:
+    """Look at everything the server stands on, and say in plain words what is wrong.
+
+    Changes nothing. Ends with 1 if something needs you.
+    """
+    settings = load_settings({})
+    found = [(True, "Settings: read, and all of their right kind.")]
+    for look in (_database, _server_key, _ledger, _hashes, _disk):
+        found += look(settings)
+    for good, words in found:
+        typer.echo(f"{'  ok  ' if good else ' WRONG'}  {words}")
+    if not all(good for good, _ in found):
+        raise typer.Exit(1)
+
+
+def _database(settings: Settings) -> Iterator[Found]:
+    path = settings.beside_database("")
+    if path and not path.exists():
+        yield False, f"Database: there is none at {path} yet; `between-visits migrate` makes it."
+        return
+    engines = open_engines(settings.database)
+    try:
+        with engines.read.connect() as connection:
+            yield True, f"Database: answers ({settings.database.get_backend_name()})."
+            yield _migrations(settings, connection)
+            yield _clock(connection)
+    except SQLAlchemyError as fault:
+        yield False, f"Database: does not answer ({type(fault).__name__})."
+    finally:
+        engines.dispose()
+
+
+def _migrations(settings: Settings, connection: Connection) -> Found:
+    has = MigrationContext.configure(connection).get_current_revision()
+    newest = ScriptDirectory.from_config(migrations(settings)).get_current_head()
+    if has == newest:
+        return True, f"Migrations: up to date ({has})."
+    return False, f"Migrations: at {has}, should be at {newest}; run `between-visits migrate`."
+
+
+def _clock(connection: Connection) -> Found:
+    if today() < MADE_IN:
+        return False, f"Clock: says {today()}, which is long ago; sessions would not end."
+    if connection.dialect.name == "postgresql":
+        theirs = connection.scalar(select(func.extract("epoch", func.now())))
+        if abs(float(theirs or 0) - time.time()) > MOST_APART:
+            return False, "Clock: differs from the database's by more than a minute."
+    return True, f"Clock: says {today()}, by UTC."
+
+
+def _server_key(settings: Settings) -> Iterator[Found]:
+    path = settings.beside_database(".server-key")
+    try:
+        load_server_key(settings, make=False)
+    except ServerKeyFault as fault:
+        yield False, f"Server key: {fault}."
+        return
+    if settings.server_key or path is None:
+        yield True, "Server key: in SERVER_KEY."
+        return
+    if path.stat().st_mode & 0o077:
+        yield False, f"Server key: others may read {path}; run `chmod 600 {path}`."
+    else:
+        yield True, f"Server key: in {path}. Keep a copy of it apart from the backups."
+
+
+def _ledger(settings: Settings) -> Iterator[Found]:
+    path = settings.ledger
+    at = path if path.exists() else _nearest_folder(path)
+    if os.access(at, os.W_OK):
+        yield True, f"Ledger of deletions: {path}."
+    else:
+        yield False, f"Ledger of deletions: {path} cannot be written, so nobody can leave."
+
+
+def _hashes(settings: Settings) -> Iterator[Found]:
+    weak = (
+        settings.login_hash_memory_kib < USUAL_MEMORY or settings.login_hash_passes < USUAL_PASSES
+    )
+    if weak:
+        yield False, f"Hashes: weaker than {USUAL_MEMORY} KiB and {USUAL_PASSES} passes."
+    else:
+        yield True, "Hashes: as strong as they should be."
+
+
+def _disk(settings: Settings) -> Iterator[Found]:
+    folder = _nearest_folder(settings.beside_database("") or settings.ledger)
+    free = shutil.disk_usage(folder).free
+    words = f"Disk: {free // 1024**2} MiB free at {folder}."
+    yield free >= LEAST_ROOM, words
+
+
+def _nearest_folder(path: Path) -> Path:
+    return next(folder for folder in path.absolute().parents if folder.exists())

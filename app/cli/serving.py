@@ -1,0 +1,53 @@
+"""Serving the site, and bringing its database up to date."""
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.accounts.server_key import load_server_key
+from app.cli.common import load_settings, stop, told_plainly, upgrade
+from app.file_lock import using
+from app.main import create_app
+from app.observability import set_up_logging
+from app.practice.library import ContentFaults
+
+# uvicorn answers 400 by itself, without our headers, to a request head longer than this; above
+# our own limits, so that it is we who say 414 or 431.
+LONGEST_HEAD = 256 * 1024
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; overrides HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on; overrides PORT.")] = None,
+    migrate_first: Annotated[
+        bool, typer.Option("--migrate/--no-migrate", help="Bring the database up to date first.")
+    ] = True,
+) -> None:
+    """Serve the site. The database is made, or brought up to date, first."""
+    settings = load_settings({"host": host, "port": port})
+    set_up_logging(settings)
+    try:
+        app = create_app(settings)
+    except ContentFaults as faults:
+        stop(str(faults))
+    with told_plainly(), using(settings):
+        load_server_key(settings)
+        if migrate_first:
+            upgrade(settings)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        h11_max_incomplete_event_size=LONGEST_HEAD,
+    )
+
+
+def migrate() -> None:
+    """Make the database, or bring it up to date, and stop."""
+    settings = load_settings({})
+    with told_plainly(), using(settings):
+        upgrade(settings)

@@ -1,0 +1,67 @@
+"""Which job is due when, and nothing else.
+
+Every worker ticks, and the one that gets the claim does the job. A job must bear being done twice
+and being cut off in the middle.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC
+
+import structlog
+from apscheduler.schedulers.background import (  # type: ignore[import-untyped]  # it has no types
+    BackgroundScheduler,
+)
+
+from app.accounts.current import today
+from app.accounts.expiry import remove_expired
+from app.claims import claim
+from app.db import Engines, writing
+from app.journal.dropping import drop_old_ciphertext
+
+log = structlog.get_logger("between_visits")
+HOUR = 60 * 60
+TICK = 10 * 60  # seconds; a job begins at most this late
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do about every so many seconds, by one worker."""
+
+    name: str
+    every: int
+    run: Callable[[Engines], None]
+
+
+def _drop_old_ciphertext(engines: Engines) -> None:
+    drop_old_ciphertext(engines, today())
+
+
+JOBS = (
+    Job("remove-expired", HOUR, remove_expired),
+    Job("drop-old-ciphertext", 24 * HOUR, _drop_old_ciphertext),
+)
+
+
+def start(engines: Engines) -> BackgroundScheduler:
+    """Tick until `shutdown()` is called."""
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    scheduler = BackgroundScheduler(timezone=UTC)
+    for job in JOBS:
+        scheduler.add_job(tick, "interval", (engines, job), seconds=TICK, jitter=TICK // 10)
+    scheduler.start()
+    return scheduler
+
+
+def tick(engines: Engines, job: Job) -> None:
+    """Do a job if it is due and no other worker has it."""
+    try:
+        with writing(engines) as session:
+            taken = claim(session, job.name, int(time.time()), job.every)
+        if taken:
+            job.run(engines)
+    except Exception as fault:  # noqa: BLE001 - left to it, the scheduler logs the message
+        # Without its words, which may quote what a person wrote.
+        log.error("job failed", job=job.name, error=type(fault).__name__)  # noqa: TRY400
