@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.modules import CannotJoin, join_modules
-from app.web import JOINED, KEY_DERIVATION, STATIC, static_files
+from app.web import JOINED, KEY_DERIVATION, STATIC, WORKERS, static_files
 
 SOURCES = {
     "pocket/first.js": 'import "./deep/told.js";\nimport { count } from "./shared.js";\n'
@@ -77,4 +77,5 @@ def test_every_module_of_ours_is_served_once() -> None:
     parts = re.findall(r"^// ((?:pocket|vendor)/\S+)$", "\n".join(served), re.MULTILINE)
     ours = {path.relative_to(STATIC).as_posix() for path in (STATIC / "pocket").rglob("*.js")}
     assert len(parts) == len(set(parts))
-    assert set(parts) == ours - {KEY_DERIVATION} | {"vendor/idb.js"}
+    assert set(parts) == ours - {KEY_DERIVATION, *WORKERS} | {"vendor/idb.js"}
+    assert set(WORKERS) <= set(static_files().files)
