@@ -1,10 +1,11 @@
 """What a device holds, read past the app: its stores as they lie there, and what they mean."""
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Error, Page, Route
 
 # The app's own modules, read from their files: the pages get them joined, with nothing exported.
 STATIC = Path(__file__).parents[2] / "app" / "static"
@@ -83,13 +84,19 @@ SETTLED = """async () => {
 def ask(page: Page, script: str, *words: object) -> Any:  # noqa: ANN401  what JavaScript gives
     """Run a script that may import the app's modules from `/source/`."""
     page.evaluate(SETTLED)
-    page.route("**/source/**", _from_its_file)
+    page.route("**/source*/**", _from_its_file)
     page.route("**/vendor/idb.js", _from_its_file)
-    return page.evaluate(script, *words)
+    try:
+        return page.evaluate(script, *words)
+    except Error as error:
+        if "dynamically imported module" not in str(error):
+            raise
+        # The worker took charge all the same: under another address they are asked for anew.
+        return page.evaluate(script.replace("/source/", "/source-again/"), *words)
 
 
 def _from_its_file(route: Route) -> None:
-    path = urlsplit(route.request.url).path.replace("/source/", "pocket/").lstrip("/")
+    path = re.sub("^/source[^/]*/", "pocket/", urlsplit(route.request.url).path).lstrip("/")
     route.fulfill(path=STATIC / path, content_type="text/javascript")
 
 
