@@ -272,3 +272,20 @@ def test_web_assembly_runs_in_the_key_worker_and_nowhere_else(
     says = phone.evaluate(f"WebAssembly.compile({empty}).then(() => 'ran', () => 'refused')")
     assert says == "refused"
     trouble.clear()
+
+
+def test_f48_neither_the_code_nor_a_passphrase_stays_on_the_screen_when_the_lock_falls(
+    phone: Page, shared_server: Server
+) -> None:
+    phone.goto(f"{shared_server.url}/lock")
+    phone.get_by_label("Your passphrase").fill(WORDS)
+    press(phone, "Lock with this")
+    code = phone.locator("[data-code]")
+    expect(code).to_have_text(CODE, timeout=OPENING)
+    shown = code.inner_text()
+    phone.get_by_label("The passphrase now").fill(WORDS)
+    press(phone, "Lock")
+    expect_locked(phone)
+    expect(code).to_be_hidden()
+    assert shown not in everything_readable(phone)
+    assert WORDS not in everything_readable(phone)

@@ -239,3 +239,10 @@ test("F55 names that mean something to JavaScript are names like any other", asy
   assert.equal(/** @type {any} */ ({}).polluted, undefined);
   assert.deepEqual(JSON.parse(toFile(entries)), JSON.parse(JSON.stringify({ ...JSON.parse(text), records: [] })));
 });
+
+test("F55 a day or a time of editing that there is not is refused, with its place", () => {
+  for (const change of [{ day: "soon" }, { day: "2026-02-30" }, { day: 7 }, { edited: "soon" }, { edited: null }]) {
+    refused(withLast(change), "entry", 3, JSON.stringify(change));
+  }
+  assert.doesNotThrow(() => fromFile(withLast({ day: "2026-11-20", edited: MOMENT.now })));
+});

@@ -37,9 +37,17 @@ class LockSettings extends HTMLElement {
   show() {
     if (!this.journal) return;
     const { vault } = this.journal;
+    if (vault.locked) this.clear();
     this.section("none").hidden = vault.hasLock;
     this.section("open").hidden = !vault.hasLock || vault.locked;
     if (!vault.hasLock && !this.field("new").value) this.suggest();
+  }
+
+  /** The lock has fallen: neither a code nor a passphrase stays on the screen. */
+  clear() {
+    this.section("code").hidden = true;
+    /** @type {HTMLElement} */ (this.querySelector("[data-code]")).textContent = "";
+    for (const name of ["next", "current"]) this.field(name).value = "";
   }
 
   suggest() {

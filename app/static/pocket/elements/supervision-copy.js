@@ -66,7 +66,7 @@ class SupervisionCopy extends HTMLElement {
     this.text.value = "";
     noteBeside(this.text, "");
     this.sheet.close();
-    this.querySelector("[data-print]")?.replaceChildren();
+    for (const place of this.querySelectorAll("[data-print], [data-page]")) place.replaceChildren();
     this.hidden = true;
   }
 

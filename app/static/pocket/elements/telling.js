@@ -30,6 +30,7 @@ export const entryDay = ({ day, created }, now) => dayWords(day ? `${day}T12:00:
 /** A day as people say it. @param {string} iso @param {Date} now */
 export function dayWords(iso, now) {
   const day = new Date(iso);
+  if (Number.isNaN(day.getTime())) return ""; // one record without a date takes no other from the screen
   const days = Math.round((startOfDay(now) - startOfDay(day)) / 86_400_000);
   if (days === 0) return word("today");
   if (days === 1) return word("yesterday");

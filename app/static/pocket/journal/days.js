@@ -107,7 +107,7 @@ function localDay(iso, zone) {
 }
 
 /** A day that there was: 30 February is none. @param {unknown} day @returns {day is string} */
-function isDay(day) {
+export function isDay(day) {
   const [year, month, date] = (isText(day) && DAY.exec(day)?.slice(1).map(Number)) || [];
   return date >= 1 && Date.UTC(year, month - 1, date) < Date.UTC(year, month, 1);
 }

@@ -6,6 +6,7 @@
  */
 
 import { utf8 } from "../vault/bytes.js";
+import { isDay } from "./days.js";
 
 const FORMAT = "between-visits/v1/entries";
 const ANY_VERSION = /^between-visits\/v(\d+)\/entries$/;
@@ -137,12 +138,14 @@ function isSound(value, depth = 0) {
 }
 
 /** What every record has, whatever its kind. @param {any} record */
-function isPlain({ id, schema, created, zone, exercise, answers, text, tags, marks, ancestors = [], title = "", labels = {} }) {
+function isPlain({ id, schema, created, zone, exercise, answers, text, tags, marks, ancestors = [], title = "", labels = {}, day, edited }) {
   return (
     schema === 1 &&
     typeof id === "string" &&
     ID.test(id) &&
     isMoment(created) &&
+    (edited === undefined || isMoment(edited)) &&
+    (day === undefined || isDay(day)) &&
     typeof zone === "string" &&
     zone.length <= MOST_ZONE &&
     isExercise(exercise) &&
