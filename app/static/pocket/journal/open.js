@@ -113,10 +113,9 @@ export function createJournal(db, vault, tools, channel, opener) {
     tidy,
     ...{ store, drafts, trash, shelf, vault, onChange: tabs.onChange, onLock: tabs.onLock, beforeLock: tabs.beforeLock, joinTabs: tabs.join },
     lock: tabs.lock,
-    tellShown: () => tabs.tell("shown"),
+    /** This tab is on the screen. @param {boolean} active and in use */
+    tellShown: (active) => tabs.tell(active ? "active" : "shown"),
     onShownElsewhere: tabs.onShown,
-    tellActive: () => tabs.tell("active"),
-    onActiveElsewhere: tabs.onActive,
     /**
      * The encrypted backup file.
      * @param {string} passphrase asked for where there is no lock; else unused
