@@ -132,6 +132,18 @@ test("two cards that are too long to be one stay two, and the journal opens", as
   assert.deepEqual(await rows(phone, "letters"), []);
 });
 
+test("an edit of a card that has grown too long for it meanwhile is a card of its own, since a letter must come in", async () => {
+  const phone = await device();
+  await phone.keepCard(card({ contact: "AB" }));
+  const [{ row, plain }] = await cards(phone);
+  await phone.setLock(PASSPHRASE);
+  await phone.store.edit(row.id, (was) => ({ ...was, answers: { contact: "a".repeat(40_000) } }));
+  await phone.lock();
+  await phone.keepCard(card({ contact: "b".repeat(40_000) }), { id: row.id, base: plain.answers });
+  assert.equal(await phone.unlock({ passphrase: PASSPHRASE }), 0);
+  assert.equal((await cards(phone)).length, 2);
+});
+
 test("an edit of a card whose Keep met the lock is an edit at unlock, not a second card", async () => {
   const phone = await device();
   await phone.keepCard(card({ people: ["AB", "CD"], contact: "AB" }));

@@ -4,7 +4,12 @@ import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import test from "node:test";
 
+// @ts-expect-error the package has types for its main entry alone
+import forceCloseDatabase from "fake-indexeddb/lib/forceCloseDatabase";
+
 import { createDatabase, NotKept } from "../../app/static/pocket/journal/database.js";
+
+import { faulty } from "./support/device.js";
 
 let names = 0;
 const fresh = () => createDatabase(`faults-${(names += 1)}`);
@@ -20,18 +25,12 @@ const ids = (db) => db.read(["drafts"], (tx) => tx.objectStore("drafts").getAllK
  * @param {any} prototype @param {string} method @param {() => unknown} fault @param {number} times
  * @param {() => Promise<unknown>} during
  */
-async function failing(prototype, method, fault, times, during) {
-  const real = prototype[method];
+function failing(prototype, method, fault, times, during) {
   let left = times;
-  prototype[method] = function (/** @type {unknown[]} */ ...args) {
+  return faulty(prototype, method, (real, self, args) => {
     if (left-- > 0) throw fault();
-    return real.apply(this, args);
-  };
-  try {
-    return await during();
-  } finally {
-    prototype[method] = real;
-  }
+    return real.apply(self, args);
+  }, during);
 }
 
 const dom = (/** @type {string} */ name) => () => new DOMException("a fault", name);
@@ -103,4 +102,28 @@ test("an older tab gives way to a newer version of the app, and is told when it 
   });
   request.result.close();
   await assert.rejects(put(older, "late"), { why: "newer" });
+});
+
+test("F21 every write asks for the disk itself, and no write for less", async () => {
+  const db = fresh();
+  await put(db, "opened");
+  /** @type {unknown[]} */
+  const asked = [];
+  await faulty(IDBDatabase.prototype, "transaction", (real, self, args) => (asked.push(args.slice(1)), real.apply(self, args)), () => put(db, "asked"));
+  assert.deepEqual(asked, [["readwrite", { durability: "strict" }]]);
+});
+
+test("F24 a database that the browser closed is known to be closed before it is asked", async () => {
+  const db = fresh();
+  await put(db, "before");
+  /** @type {any} */
+  let open;
+  await faulty(IDBDatabase.prototype, "transaction", (real, self, args) => ((open = self), real.apply(self, args)), () => ids(db));
+  forceCloseDatabase(open);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  /** @type {unknown[]} */
+  const asked = [];
+  await faulty(IDBDatabase.prototype, "transaction", (real, self, args) => (asked.push(self), real.apply(self, args)), () => put(db, "after"));
+  assert.deepEqual([asked.length, asked.includes(open)], [1, false]);
+  assert.deepEqual(await ids(db), ["after", "before"]);
 });

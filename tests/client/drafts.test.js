@@ -65,6 +65,27 @@ test("autosave writes one at a time, skips what was overtaken, and ends with the
   assert.ok(saved.length < 5, `${saved.length} writes`);
 });
 
+test("F31 a letter typed in the moment in which a save ends is saved too", async () => {
+  for (let steps = 0; steps < 12; steps += 1) {
+    /** @type {string[]} */
+    const saved = [];
+    const autosave = createAutosave(async (/** @type {string} */ value) => saved.push(value), (error) => assert.fail(String(error)));
+    autosave.put("a");
+    for (let step = 0; step < steps; step += 1) await null;
+    autosave.put("b");
+    await new Promise((resolve) => setTimeout(resolve));
+    assert.equal(saved.at(-1), "b", `after ${steps} turns`);
+    assert.equal(await autosave.settled(), true);
+  }
+});
+
+test("what was dropped while it was being saved, and failed, is not waiting afterwards", async () => {
+  const autosave = createAutosave(async () => Promise.reject(new Error("full")), () => {});
+  autosave.put("words that were put aside");
+  await autosave.drop();
+  assert.equal(await autosave.settled(), true);
+});
+
 test("F24 a save that fails is told, is kept, and goes with the next try", async () => {
   /** @type {string[]} */
   const saved = [];

@@ -111,8 +111,8 @@ test("a lock that is removed gives the vault back to the device, with the same w
 test("a letter is put in without any key, and opens only with the key, in its place and whole", async () => {
   const { row } = await locked();
   const vault = createVault(row, tools);
-  const letter = await vault.sealLetter(utf8("left at the door"), about);
-  assert.notDeepEqual((await vault.sealLetter(utf8("left at the door"), about)).subarray(0, 65), letter.subarray(0, 65));
+  const { letter } = await vault.sealLetter(utf8("left at the door"), about);
+  assert.notDeepEqual((await vault.sealLetter(utf8("left at the door"), about)).letter.subarray(0, 65), letter.subarray(0, 65));
   vault.open(await unlock(row, { passphrase: PASSPHRASE }, tools));
   assert.equal(fromUtf8(await vault.openLetter(letter, about)), "left at the door");
   await assert.rejects(vault.openLetter(letter, utf8("elsewhere")), CannotOpen);
@@ -128,7 +128,7 @@ test("a letterbox of another vault does not open this one's letters", async () =
   const [one, two] = [await locked(), await locked()];
   const vault = createVault(one.row, tools);
   vault.open(one.keys);
-  const foreign = await createVault(two.row, tools).sealLetter(utf8("x"), about);
+  const { letter: foreign } = await createVault(two.row, tools).sealLetter(utf8("x"), about);
   await assert.rejects(vault.openLetter(foreign, about), CannotOpen);
   await assert.rejects(unlock({ ...one.row, letterbox: two.row.letterbox }, { passphrase: PASSPHRASE }, tools), CannotOpen);
 });

@@ -1,24 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { createIdle, PATIENCE } from "../../app/static/pocket/journal/idle.js";
 import { delayAfter, LockChanged, TooSoon, WrongSecret } from "../../app/static/pocket/journal/locking.js";
 import { Locked } from "../../app/static/pocket/vault/vault.js";
-import { device, MOMENT, plainEntry, rows } from "./support/device.js";
-
-const PASSPHRASE = "lantern orchard pebble wren";
-
-/** The words of every entry, newest first. @param {import("./support/device.js").Device} phone */
-const words = async (phone) => (await phone.store.entries()).entries.map(({ plain }) => plain.answers.line);
+import { device, MOMENT, PASSPHRASE, plainEntry, rows, until, words } from "./support/device.js";
 
 /** @param {string} now */
 const at = (now) => ({ ...MOMENT, now });
-
-/** Waits for what goes from tab to tab. @param {() => boolean} done */
-async function until(done) {
-  for (let tries = 0; tries < 200 && !done(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-  assert.ok(done());
-}
 
 test("while locked nothing can be read, and what is written is there after unlock, in order and once", async () => {
   const phone = await device();
@@ -163,32 +151,34 @@ test("setting a lock where another tab has just set one changes nothing", async 
 
 test("wrong tries wait longer and longer, up to a minute, also over a restart, and wipe nothing", async () => {
   assert.deepEqual([0, 1, 2, 3, 4, 8, 9, 10, 1000].map(delayAfter), [0, 0, 0, 1000, 2000, 32_000, 60_000, 60_000, 60_000]);
-  const phone = await device();
+  let time = 1_000_000;
+  const now = () => time;
+  const phone = await device({ now });
   await phone.keep(plainEntry("still here"));
   await phone.setLock(PASSPHRASE);
   await phone.lock();
+  const isTooSoon = (/** @type {number} */ wait) => (/** @type {unknown} */ error) => error instanceof TooSoon && error.wait === wait;
   for (let tries = 0; tries < 3; tries += 1) await assert.rejects(phone.unlock({ passphrase: "a wrong passphrase" }), WrongSecret);
-  await assert.rejects(phone.unlock({ passphrase: PASSPHRASE }), TooSoon);
-  const again = await device({ name: phone.name });
-  await assert.rejects(again.unlock({ passphrase: PASSPHRASE }), TooSoon);
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await assert.rejects(phone.unlock({ passphrase: PASSPHRASE }), isTooSoon(1000));
+  const again = await device({ name: phone.name, now });
+  time += 999;
+  await assert.rejects(again.unlock({ passphrase: PASSPHRASE }), isTooSoon(1));
+  time -= 60_000;
+  await assert.rejects(again.unlock({ passphrase: PASSPHRASE }), isTooSoon(1000), "a clock that was turned back asks for no more");
+  time += 60_001;
   await again.unlock({ passphrase: PASSPHRASE });
   assert.deepEqual(await words(again), ["still here"]);
   assert.ok(!(await rows(again, "meta")).some(({ name }) => name === "tries"));
 });
 
-test("an open journal is due to lock after its idle minutes, or out of sight, or when a clock was turned back", () => {
-  const idle = createIdle(PATIENCE, 0);
-  assert.ok(!idle.due(PATIENCE.idle - 1));
-  assert.ok(idle.due(PATIENCE.idle));
-  idle.active(PATIENCE.idle);
-  assert.ok(!idle.due(PATIENCE.idle + 1));
-  idle.seen(true, PATIENCE.idle);
-  idle.seen(true, PATIENCE.idle + 59_000);
-  assert.ok(idle.due(PATIENCE.idle + PATIENCE.hidden), "looking again does not begin it anew");
-  idle.seen(false, PATIENCE.idle + PATIENCE.hidden);
-  assert.ok(!idle.due(PATIENCE.idle + PATIENCE.hidden));
-  assert.ok(idle.due(0));
+test("wrong tries that are made at the same moment are each counted", async () => {
+  const phone = await device({ now: () => 1_000_000 });
+  await phone.setLock(PASSPHRASE);
+  await phone.lock();
+  const tries = await Promise.allSettled(Array.from({ length: 8 }, () => phone.unlock({ passphrase: "a wrong passphrase" })));
+  const reasons = tries.map((each) => /** @type {PromiseRejectedResult} */ (each).reason);
+  assert.equal(reasons.filter((reason) => reason instanceof WrongSecret).length, 3);
+  assert.equal(reasons.filter((reason) => reason instanceof TooSoon).length, 5);
 });
 
 test("F20 a database of the first version is brought up, and everything in it is as it was", async () => {

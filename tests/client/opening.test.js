@@ -71,3 +71,12 @@ test("F48 a lock that falls while the journal opens ends the worker, and nothing
   await assert.rejects(loading, Locked);
   assert.ok(ended);
 });
+
+test("F41 one among the newest that does not open is left out of the first page, and the others are on it", async () => {
+  const phone = await device();
+  const { row } = await phone.store.add(plainEntry("spoilt"));
+  await phone.store.add(plainEntry("good", "2026-11-23T09:00:00.000Z"));
+  row.ciphertext[30] ^= 1;
+  await phone.db.write(["records"], (tx) => tx.objectStore("records").put(row));
+  assert.deepEqual(words(await shelfOf(phone, () => byWorker(phone)).first()), ["good"]);
+});

@@ -137,6 +137,18 @@ test("a practice is a time in the month's one record, and a new month has a new 
   assert.deepEqual((await phone.store.entries()).entries, [], "practice is no entry");
 });
 
+test("F27 a clock that goes back over the end of a month makes no second record of it", async () => {
+  const phone = await device();
+  const at = (/** @type {string} */ now) => ({ ...MOMENT, now });
+  await phone.store.recordPractice("SA1", at("2026-12-01T00:00:00.000Z"));
+  await phone.store.recordPractice("BN1", at("2026-11-30T23:59:00.000Z"));
+  await phone.store.recordPractice("FH1", at("2036-12-01T00:10:00.000Z"));
+  const back = await phone.store.recordPractice("XC1", at("2026-12-01T00:10:00.000Z"));
+  assert.deepEqual(back.plain.answers, { "2026-12-01T00:00:00.000Z": "SA1", "2026-12-01T00:10:00.000Z": "XC1" });
+  assert.equal((await rows(phone, "records")).length, 3);
+  assert.equal(await phone.store.lastPractised(), "XC1", "what was written last, whatever the clock said");
+});
+
 test("members that this app does not know survive an edit", async () => {
   const phone = await device();
   const { row } = await phone.store.add(/** @type {any} */ ({ ...plainEntry("x"), weather: { sky: "low" } }));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { freeEntry, isFull, toggled, withDay } from "../../app/static/pocket/journal/entry.js";
+import { Gone } from "../../app/static/pocket/journal/store.js";
 import { KEPT } from "../../app/static/pocket/journal/trash.js";
 import { device, MOMENT, plainEntry, rows } from "./support/device.js";
 
@@ -58,6 +59,34 @@ test("only what is in the trash can be deleted for good", async () => {
   const { row } = await phone.store.add(plainEntry("kept"));
   await phone.store.erase(row.id);
   assert.deepEqual(words((await phone.store.entries()).entries), ["kept"]);
+});
+
+test("what was deleted for good in another tab is not brought back empty, by Undo or by an edit", async () => {
+  const phone = await device();
+  const { row } = await phone.store.add(plainEntry("words"));
+  await phone.store.remove(row.id);
+  assert.equal(await (await device({ name: phone.name })).store.erase(row.id), true);
+  await assert.rejects(phone.store.restore(row.id), Gone);
+  await assert.rejects(phone.store.edit(row.id, (plain) => ({ ...plain, text: "more" })), Gone);
+  assert.deepEqual((await phone.store.entries()).entries, []);
+  assert.equal(await phone.store.erase(row.id), true, "it is gone, whoever did it");
+});
+
+test("what was brought back in another tab is not told as gone for good", async () => {
+  const phone = await device();
+  const { row } = await phone.store.add(plainEntry("words"));
+  await phone.store.remove(row.id);
+  await (await device({ name: phone.name })).store.restore(row.id);
+  assert.equal(await phone.store.erase(row.id), false);
+  assert.equal((await phone.store.entries()).entries.length, 1);
+});
+
+test("what a file brings back is out of the trash", async () => {
+  const phone = await device();
+  const { row, plain } = await phone.store.add(plainEntry("words"));
+  await phone.store.remove(row.id);
+  await phone.store.addMissing([{ id: row.id, plain }]);
+  assert.deepEqual(await rows(phone, "trash"), []);
 });
 
 test("an entry's older versions are kept, the latest first, and one can be brought back", async () => {

@@ -14,7 +14,7 @@ let devices = 0;
 const tabs = new Map();
 
 /** A BroadcastChannel that carries CryptoKeys, as browsers' do and node's does not. @param {string} name */
-function channelOf(name) {
+export function channelOf(name) {
   const mates = tabs.get(name) ?? new Set();
   tabs.set(name, mates);
   const own = new EventTarget();
@@ -25,10 +25,10 @@ function channelOf(name) {
   return Object.assign(own, { postMessage });
 }
 
-/** @param {{name?: string, random?: import("../../../app/static/pocket/vault/bytes.js").RandomBytes}} [options] */
-export async function device({ name = `device-${(devices += 1)}`, random = randomBytes } = {}) {
+/** @param {{name?: string, random?: import("../../../app/static/pocket/vault/bytes.js").RandomBytes, now?: () => number}} [options] */
+export async function device({ name = `device-${(devices += 1)}`, random = randomBytes, now } = {}) {
   const db = createDatabase(name);
-  const tools = { subtle: crypto.subtle, random, argon2 };
+  const tools = { subtle: crypto.subtle, random, argon2, now };
   const vault = createVault(await vaultRow(db, tools), tools);
   const journal = createJournal(db, vault, tools, /** @type {any} */ (channelOf(name)));
   await journal.joinTabs();
@@ -36,6 +36,40 @@ export async function device({ name = `device-${(devices += 1)}`, random = rando
 }
 
 /** @typedef {Awaited<ReturnType<typeof device>>} Device */
+
+export const PASSPHRASE = "lantern orchard pebble wren";
+
+/** Waits for what goes from tab to tab. @param {() => boolean} done */
+export async function until(done) {
+  for (let tries = 0; tries < 200 && !done(); tries += 1) await pause(10);
+  if (!done()) throw new Error("it never came");
+}
+
+/** Nothing goes from tab to tab while `during` runs. @param {() => Promise<unknown>} during */
+export const unheard = (during) => faulty(EventTarget.prototype, "dispatchEvent", () => true, during);
+
+/** Long enough for whatever goes from tab to tab to have arrived. */
+export const pause = (milliseconds = 100) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** The words of every entry, newest first. @param {Device} device */
+export const words = async (device) => (await device.store.entries()).entries.map(({ plain }) => plain.answers.line);
+
+/**
+ * A part of the platform behaves otherwise for as long as `during` runs.
+ * @template T @param {any} part @param {string} method @param {(real: Function, self: any, args: any[]) => unknown} otherwise
+ * @param {() => Promise<T>} during @returns {Promise<T>}
+ */
+export async function faulty(part, method, otherwise, during) {
+  const real = part[method];
+  part[method] = function (/** @type {any[]} */ ...args) {
+    return otherwise(real, this, args);
+  };
+  try {
+    return await during();
+  } finally {
+    part[method] = real;
+  }
+}
 
 /** Every row of a store, as it is on the disk. @param {Device} device @param {string} store @returns {Promise<any[]>} */
 export const rows = (device, store) => device.db.read([store], (tx) => tx.objectStore(store).getAll());

@@ -1,6 +1,6 @@
 /**
  * Locks the open journal after idle minutes or out of sight (DESIGN.md 4). A running exercise that is
- * on the screen counts as activity; so does another tab of the app.
+ * on the screen counts as activity; so does what is done in another tab of the app.
  * @module
  */
 
@@ -9,6 +9,7 @@ import { createIdle, PATIENCE } from "../journal/idle.js";
 import { openJournal } from "../journal/open.js";
 
 const LOOK = 5000; // milliseconds between two looks
+const TELL = 1000; // milliseconds between two words to the other tabs that this one is in use
 const ACTIVITY = ["pointerdown", "keydown", "input", "wheel", "touchmove"];
 
 export async function watchLock() {
@@ -19,34 +20,49 @@ export async function watchLock() {
   if (!journal) return;
   // A choice that cannot be read now must not leave the journal open: it locks as it would by itself.
   const patience = () => journal.patience().catch(() => PATIENCE);
-  let touched = false; // since the last look: told to the other tabs then
-  let idle = createIdle(await patience(), Date.now());
-  const shown = () => {
-    look(); // before it is forgotten for how long the page was out of sight: a phone that slept ran no timer
+  let chosen = await patience();
+  let idle = createIdle(chosen, Date.now());
+  let told = 0;
+
+  function beginAnew() {
+    idle = createIdle(chosen, Date.now());
     idle.seen(document.hidden, Date.now());
-  };
+  }
+
+  function seen() {
+    idle.seen(document.hidden, Date.now());
+    look();
+  }
+
+  function active() {
+    const now = Date.now();
+    idle.active(now);
+    if (Math.abs(now - told) >= TELL) {
+      told = now;
+      journal?.tellShown(true);
+    }
+    lockWhereDue(now);
+  }
 
   function look() {
-    const now = Date.now();
-    if (!document.hidden) journal?.tellShown();
-    if (touched) journal?.tellActive();
-    touched = false;
-    if (!document.hidden && document.querySelector("exercise-player[data-running]")) idle.active(now);
+    if (!document.hidden) journal?.tellShown(false);
+    if (!document.hidden && document.querySelector("exercise-player[data-running]")) active();
+    lockWhereDue(Date.now());
+  }
+
+  /** @param {number} now */
+  function lockWhereDue(now) {
     if (!journal?.vault.locked && idle.due(now)) journal?.lock();
   }
 
-  const active = () => {
-    idle.active(Date.now());
-    touched = true;
-  };
   for (const kind of ACTIVITY) addEventListener(kind, active, { capture: true, passive: true });
-  journal.onActiveElsewhere(() => idle.active(Date.now()));
-  document.addEventListener("visibilitychange", shown);
-  addEventListener("pageshow", shown);
-  journal.onShownElsewhere(() => idle.elsewhere(Date.now()));
+  document.addEventListener("visibilitychange", seen);
+  addEventListener("pageshow", seen);
+  journal.onShownElsewhere((active) => idle.elsewhere(Date.now(), active));
   journal.onLock(async () => {
-    idle = createIdle(await patience(), Date.now());
-    idle.seen(document.hidden, Date.now());
+    beginAnew(); // at once: the time behind the lock must not lock what has just been opened
+    chosen = await patience();
+    beginAnew();
   });
   setInterval(look, LOOK);
 }

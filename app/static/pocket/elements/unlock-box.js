@@ -12,8 +12,13 @@ import { problemWords, say } from "./telling.js";
 class UnlockBox extends HTMLElement {
   stopListening = () => {};
   busy = false;
+  /** Stands where the box was: what is said once the journal is open. */
+  note = document.createElement("p");
 
   connectedCallback() {
+    this.note.className = "problem";
+    this.note.setAttribute("role", "alert");
+    this.after(this.note);
     this.addEventListener("click", (event) => {
       const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.do;
       if (act) this.unlock(act === "unlock-by-code");
@@ -31,6 +36,7 @@ class UnlockBox extends HTMLElement {
 
   disconnectedCallback() {
     this.stopListening();
+    this.note.remove();
   }
 
   async start() {
@@ -46,9 +52,11 @@ class UnlockBox extends HTMLElement {
     const { value } = this.field(byCode ? "code" : "passphrase");
     this.busy = true;
     this.tell(word("unlocking"));
+    say(this.note, "");
     try {
       const journal = await openJournal();
-      await journal.unlock(byCode ? { code: value } : { passphrase: value });
+      const stayed = await journal.unlock(byCode ? { code: value } : { passphrase: value });
+      if (stayed) say(this.note, word("stayed-sealed", { count: stayed }));
       this.tell("");
       for (const name of ["code", "passphrase"]) this.field(name).value = "";
       document.querySelector("h1")?.focus();

@@ -7,6 +7,7 @@
 import { isEmpty } from "../practice/session.js";
 import { TooLong } from "../vault/seal.js";
 import { withEdits } from "./entry.js";
+import { Gone } from "./store.js";
 
 /**
  * @typedef {import("./entry.js").Plain} Plain
@@ -53,7 +54,9 @@ export async function keepCard(store, { id, plain, held }, options = {}) {
   try {
     return await store.edit(into.row.id, (was) => withWritten(was, plain, same && held ? held.base : {}), options);
   } catch (error) {
-    if (!(error instanceof TooLong) || same) throw error;
+    // At the screen somebody can shorten a card that they went on with; of a letter they cannot.
+    const apart = error instanceof TooLong && (!same || options.letter !== undefined);
+    if (!apart && !(error instanceof Gone)) throw error;
     return store.add(plain, { ...options, id });
   }
 }

@@ -14,23 +14,30 @@ export function createIdle(patience, now) {
   let last = now;
   /** @type {number | null} */
   let hiddenSince = null;
+  let overdue = false;
+
+  /** A clock that was turned back counts as time gone by. @param {number} time */
+  function due(time) {
+    const gone = (/** @type {number} */ since) => (time < since ? Infinity : time - since);
+    return overdue || gone(last) >= patience.idle || (hiddenSince !== null && gone(hiddenSince) >= patience.hidden);
+  }
+
   return {
-    /** @param {number} time */
+    due,
+    /** The tap that wakes a phone comes too late to keep it open. @param {number} time */
     active(time) {
+      overdue = due(time);
       last = time;
     },
-    /** @param {boolean} hidden @param {number} time */
+    /** Coming into sight again does so too. @param {boolean} hidden @param {number} time */
     seen(hidden, time) {
+      overdue = due(time);
       hiddenSince = hidden ? (hiddenSince ?? time) : null;
     },
-    /** Another tab of the app is on the screen. @param {number} time */
-    elsewhere(time) {
+    /** Another tab of the app is on the screen, and in use where it is `active`. @param {number} time @param {boolean} active */
+    elsewhere(time, active) {
       if (hiddenSince !== null) hiddenSince = time;
-    },
-    /** A clock that was turned back counts as time gone by. @param {number} time */
-    due(time) {
-      const gone = (/** @type {number} */ since) => (time < since ? Infinity : time - since);
-      return gone(last) >= patience.idle || (hiddenSince !== null && gone(hiddenSince) >= patience.hidden);
+      if (active) last = time;
     },
   };
 }

@@ -5,6 +5,7 @@
  */
 
 import { changePassphrase, removeLock, replaceCode, setLock, unlock, WrongSecret } from "../vault/lock.js";
+import { CannotOpen } from "../vault/seal.js";
 import { NotKept } from "./database.js";
 
 const FREE_TRIES = 3;
@@ -42,6 +43,7 @@ export function createLocking({ db, vault, tools, now = Date.now }) {
   /** What the disk says now; another tab may have changed it. @returns {Promise<import("../vault/vault.js").VaultRow>} */
   async function fresh() {
     const row = await db.read(["meta"], (tx) => tx.objectStore("meta").get("vault"));
+    if (!row) throw new NotKept("failed"); // storage that was cleared under an open tab
     vault.stand(row);
     return row;
   }
@@ -49,18 +51,23 @@ export function createLocking({ db, vault, tools, now = Date.now }) {
   /**
    * Puts a row in the place of another, and looks that it is there.
    * @param {import("../vault/vault.js").VaultRow} was @param {import("../vault/vault.js").VaultRow} row
+   * @param {(tx: import("./database.js").Writing) => Promise<boolean>} [isReady] asked in the transaction
+   * @returns {Promise<boolean>} false, and nothing written, where it is not ready
    */
-  async function swap(was, row) {
-    const done = await db.write(["meta"], async (tx) => {
+  async function swap(was, row, isReady = async () => true) {
+    const done = await db.write(["meta", "letters", "drafts"], async (tx) => {
       const here = await tx.objectStore("meta").get("vault");
-      if (versionOf(here) === versionOf(row)) return true; // a retry finds its own work done
-      if (versionOf(here) !== versionOf(was)) return false;
+      if (here && versionOf(here) === versionOf(row)) return "swapped"; // a retry finds its own work done
+      if (!here || versionOf(here) !== versionOf(was)) return "changed";
+      if (!(await isReady(tx))) return "not ready";
       await tx.objectStore("meta").put(row);
-      return true;
+      return "swapped";
     });
+    if (done === "not ready") return false;
     const back = await fresh();
-    if (!done) throw new LockChanged();
+    if (done === "changed") throw new LockChanged();
     if (versionOf(back) !== versionOf(row)) throw new NotKept("failed");
+    return true;
   }
 
   /** @returns {Promise<LockedRow>} */
@@ -73,27 +80,29 @@ export function createLocking({ db, vault, tools, now = Date.now }) {
   /**
    * Counts wrong tries, also over a restart; the right secret clears the count.
    * @template T @param {() => Promise<T>} attempt @returns {Promise<T>}
-   * @throws {TooSoon} @throws {WrongSecret}
    */
   async function tried(attempt) {
-    const wait = await counted().catch(unlessNotKept);
-    if (wait > 0) throw new TooSoon(wait);
+    const wait = await unlessNotKept(countTry);
+    if (wait) throw new TooSoon(wait);
     const result = await attempt();
-    await db.write(["meta"], (tx) => tx.objectStore("meta").delete("tries")).catch(unlessNotKept);
+    await unlessNotKept(() => db.write(["meta"], (tx) => tx.objectStore("meta").delete("tries")));
     return result;
   }
 
-  /** Counted before the try, so that neither a closed tab nor a second one is a way around it. @returns {Promise<number>} milliseconds to wait */
-  function counted() {
-    return db.write(["meta"], async (tx) => {
-      const { count = 0, at = 0 } = (await tx.objectStore("meta").get("tries")) ?? {};
+  /**
+   * Counts one more try, before it is made: a closed tab is no way around it, nor are ten tries at once.
+   * @returns {Promise<number>} milliseconds to wait, where it comes too soon; then it is not counted
+   */
+  const countTry = () =>
+    db.write(["meta"], async (tx) => {
+      const { count, at } = (await tx.objectStore("meta").get("tries")) ?? { count: 0, at: 0 };
       const delay = delayAfter(count);
       // A clock that was turned back makes nobody wait longer than the delay.
       const wait = Math.min(delay, at + delay - now());
-      if (wait <= 0) await tx.objectStore("meta").put({ name: "tries", count: count + 1, at: now() });
-      return wait;
+      if (wait > 0) return wait;
+      await tx.objectStore("meta").put({ name: "tries", count: count + 1, at: now() });
+      return 0;
     });
-  }
 
   return {
     /**
@@ -133,13 +142,22 @@ export function createLocking({ db, vault, tools, now = Date.now }) {
       await swap(was, row);
       return code;
     },
-    /** Letters are taken in before: nothing could open them afterwards. @param {Secret} secret @param {() => Promise<unknown>} takeIn */
+    /**
+     * Letters are taken in before: nothing could open them afterwards. One that another tab puts in
+     * meanwhile is taken in as well; one that could be opened, but not be taken in, keeps the lock on.
+     * @param {Secret} secret @param {() => Promise<import("./letters.js").Stayed[]>} takeIn
+     */
     async remove(secret, takeIn) {
       const was = await lockedRow();
       const row = await tried(() => removeLock(was, secret, tools));
       vault.open(await unlock(was, secret, tools));
-      await takeIn();
-      await swap(was, row);
+      for (;;) {
+        const stayed = await takeIn();
+        const opened = stayed.find(({ why }) => !(why instanceof CannotOpen));
+        if (opened) throw opened.why;
+        const known = new Set(stayed.map(({ name }) => name));
+        if (await swap(was, row, async (tx) => (await lettersIn(tx)).every((name) => known.has(name)))) return;
+      }
     },
     fresh,
   };
@@ -147,13 +165,27 @@ export function createLocking({ db, vault, tools, now = Date.now }) {
 
 /** @typedef {ReturnType<typeof createLocking>} Locking */
 
+/** What could not be opened without the letterbox's key. @param {import("./database.js").Writing} tx @returns {Promise<string[]>} */
+async function lettersIn(tx) {
+  const drafts = (await tx.objectStore("drafts").getAll()).filter(({ letter }) => letter);
+  return [...(await tx.objectStore("letters").getAll()).map(({ name }) => name), ...drafts.map(({ id }) => id)];
+}
+
+/**
+ * A device that is full, or takes no write, can be opened all the same, and read, and a copy taken:
+ * that is what makes room on it again, and saves what is there.
+ * @template T @param {() => Promise<T>} work
+ */
+async function unlessNotKept(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof NotKept) return null;
+    throw error;
+  }
+}
+
 /** What tells two rows of one vault apart. @param {import("../vault/vault.js").VaultRow} row */
 const versionOf = (row) => ("letterbox" in row ? `lock:${row.keyVersion}:${row.salt}:${row.wrappedByRecovery}` : `device:${row.dataKey}`);
-
-/** A device that is full, or fails, still lets its owner in to read and to take a copy. @param {unknown} error */
-function unlessNotKept(error) {
-  if (error instanceof NotKept) return 0;
-  throw error;
-}
 
 export { WrongSecret };

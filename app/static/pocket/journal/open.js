@@ -7,8 +7,7 @@
 import { createArgon2 } from "../vault/argon2.js";
 import { newId, randomBytes } from "../vault/bytes.js";
 import { makeVault } from "../vault/device.js";
-import { TooLong } from "../vault/seal.js";
-import { createVault, Locked } from "../vault/vault.js";
+import { createVault, LetterboxGone, Locked } from "../vault/vault.js";
 import { createDatabase, NotKept } from "./database.js";
 import { deleteNewest, keepCard } from "./cards.js";
 import { createDrafts } from "./drafts.js";
@@ -19,7 +18,7 @@ import { createLocking } from "./locking.js";
 import { createOpener } from "./opener.js";
 import { fromBackup, toBackup } from "./backup.js";
 import { createShelf } from "./shelf.js";
-import { createStore, KeepsMoving } from "./store.js";
+import { createStore } from "./store.js";
 import { createTrash } from "./trash.js";
 import { createTabs } from "./tabs.js";
 
@@ -55,7 +54,8 @@ const workerUrl = (name) => document.querySelector(`script[data-${name}]`)?.getA
 
 /**
  * @param {import("./database.js").Database} db @param {import("../vault/vault.js").Vault} vault
- * @param {import("../vault/lock.js").Tools} tools @param {BroadcastChannel} channel
+ * @param {import("../vault/lock.js").Tools & {now?: () => number}} tools `now` gives milliseconds
+ * @param {BroadcastChannel} channel
  * @param {ReturnType<typeof createOpener>} [opener]
  */
 export function createJournal(db, vault, tools, channel, opener) {
@@ -70,28 +70,38 @@ export function createJournal(db, vault, tools, channel, opener) {
   const shelf = createShelf({ ...ground, store, opener });
   const drafts = createDrafts(ground);
   const letters = createLetters(ground);
-  const locking = createLocking({ db, vault, tools });
+  const locking = createLocking({ db, vault, tools, now: tools.now });
   const tabs = createTabs(channel, vault, locking);
 
   tabs.onChange(shelf.drop);
   tabs.onLock(shelf.drop);
   tabs.onWipe(db.close);
 
-  /** Takes in what was written while locked; what does not open stays. */
-  async function takeIn() {
-    await letters.takeIn(store);
-    await drafts.join();
-    for (const { id, body } of (await drafts.all()).filter(({ of }) => of === "free")) {
-      // Under the draft's own id, so that a second tab or a second try adds no second entry.
-      if (!(await store.get(id))) await store.add(body.plain, { id, draft: id });
+  /**
+   * Takes in what was written while locked; what cannot be taken in stays, and is tried at each unlock.
+   * @returns {Promise<import("./letters.js").Stayed[]>}
+   */
+  const takeIn = async () => [...(await letters.takeIn(store)), ...(await drafts.takeIn(store))];
+
+  /**
+   * What follows once the passphrase has opened the journal: whatever fails in it, the journal is open,
+   * and so are the other tabs.
+   * @returns {Promise<number>} how many things could not be taken in
+   */
+  async function afterOpening() {
+    try {
+      const stayed = await takeIn();
+      for (const { why } of stayed) console.info("not taken in", why);
+      await tidy(); // before anybody reads: its write would hold the first page of the journal up
+      return stayed.length;
+    } catch (error) {
+      if (error instanceof Locked) return 0; // another tab has locked it again
+      console.info("nothing taken in", error);
+      return 1;
+    } finally {
+      tabs.opened();
     }
   }
-
-  /** Opening never waits for what finds no room: that stays sealed, and comes in at the next unlock. */
-  const takeInWhatCan = () =>
-    takeIn().catch((error) => {
-      if (!(error instanceof NotKept || error instanceof TooLong || error instanceof KeepsMoving)) throw error;
-    });
 
   /** Counts the day, and empties the trash of what is due. The next start does again what a lock or a store that fails holds up. */
   const tidy = () =>
@@ -103,10 +113,9 @@ export function createJournal(db, vault, tools, channel, opener) {
     tidy,
     ...{ store, drafts, trash, shelf, vault, onChange: tabs.onChange, onLock: tabs.onLock, beforeLock: tabs.beforeLock, joinTabs: tabs.join },
     lock: tabs.lock,
-    tellShown: () => tabs.tell("shown"),
+    /** This tab is on the screen. @param {boolean} active and in use */
+    tellShown: (active) => tabs.tell(active ? "active" : "shown"),
     onShownElsewhere: tabs.onShown,
-    tellActive: () => tabs.tell("active"),
-    onActiveElsewhere: tabs.onActive,
     /**
      * The encrypted backup file.
      * @param {string} passphrase asked for where there is no lock; else unused
@@ -151,12 +160,13 @@ export function createJournal(db, vault, tools, channel, opener) {
     async choose(name, chosen) {
       await db.write(["meta"], (tx) => tx.objectStore("meta").put({ name, chosen }));
     },
-    /** @param {import("../vault/lock.js").Secret} secret */
+    /**
+     * @param {import("../vault/lock.js").Secret} secret
+     * @returns {Promise<number>} how many things written while locked could not be taken in; they stay
+     */
     async unlock(secret) {
       await locking.unlock(secret);
-      await takeInWhatCan();
-      await tidy(); // before anybody reads: its write would hold the first page of the journal up
-      tabs.opened();
+      return afterOpening();
     },
     /** @param {string} passphrase @returns {Promise<string>} the recovery code */
     async setLock(passphrase) {
@@ -164,18 +174,24 @@ export function createJournal(db, vault, tools, channel, opener) {
       tabs.opened();
       return code;
     },
-    /** @param {import("../vault/lock.js").Secret} secret @param {string} passphrase */
+    /**
+     * @param {import("../vault/lock.js").Secret} secret @param {string} passphrase the new one
+     * @returns {Promise<number>} as `unlock` does
+     */
     async changePassphrase(secret, passphrase) {
       await locking.change(secret, passphrase);
-      await takeInWhatCan();
-      tabs.opened();
+      return afterOpening();
     },
     /** @param {import("../vault/lock.js").Secret} secret */
     replaceCode: (secret) => locking.replaceCode(secret),
     /** @param {import("../vault/lock.js").Secret} secret */
     async removeLock(secret) {
-      await locking.remove(secret, takeIn);
-      tabs.opened();
+      const was = vault.locked;
+      try {
+        await locking.remove(secret, takeIn);
+      } finally {
+        if (!vault.hasLock || was !== vault.locked) tabs.opened();
+      }
     },
     /**
      * Keeps an entry, locked or not.
@@ -228,13 +244,22 @@ function today() {
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
-/** The lock may fall at any moment, so it is tried and not asked. @param {() => Promise<unknown>} open @param {() => Promise<unknown>} locked */
+/**
+ * The lock may fall at any moment, and go in another tab, so it is tried and not asked.
+ * @param {() => Promise<unknown>} open @param {() => Promise<unknown>} locked
+ */
 async function unlessLocked(open, locked) {
-  try {
-    await open();
-  } catch (error) {
-    if (!(error instanceof Locked)) throw error;
-    await locked();
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof Locked)) throw error;
+    }
+    try {
+      return await locked();
+    } catch (error) {
+      if (!(error instanceof LetterboxGone)) throw error;
+    }
   }
 }
 

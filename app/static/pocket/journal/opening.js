@@ -17,6 +17,12 @@ export const AT_A_TIME = 1000; // rows: enough that decryption never waits for u
 /** What does not open, or is not what we write, whoever wrote it. @param {unknown} reason */
 export const isUnreadable = (reason) => reason instanceof CannotOpen || reason instanceof SyntaxError || reason instanceof TypeError;
 
+/** For one row among others: null where it does not open, so that it holds nothing up. @param {unknown} error */
+export function unlessUnreadable(error) {
+  if (isUnreadable(error)) return null;
+  throw error;
+}
+
 /**
  * @param {import("./record.js").Opener} vault @param {Row[]} rows
  * @returns {Promise<{opened: import("./record.js").Opened[], unreadable: SetAside[]}>} in the order given

@@ -6,8 +6,9 @@
  */
 
 import { fromUtf8, utf8 } from "../vault/bytes.js";
-import { CannotOpen } from "../vault/seal.js";
+import { unlessUnreadable } from "./opening.js";
 import { openRevision } from "./record.js";
+import { createSealedWrite } from "./writing.js";
 
 const HELD = 40; // ids: a page, and some that may have been deleted since
 const ROW = "recent"; // in `meta`: {name, sealed ids, newest first}
@@ -21,6 +22,7 @@ export async function addedSince(tx, id) {
 
 /** @param {import("./store.js").Ground} ground */
 export function createRecent({ db, vault }) {
+  const write = createSealedWrite({ db, vault });
   const about = () => utf8(JSON.stringify(["between-visits/v1/recent", vault.vaultId]));
 
   /** The newest entries, as far as is known, in no order. @returns {Promise<import("./record.js").Opened[]>} */
@@ -42,20 +44,14 @@ export function createRecent({ db, vault }) {
   }
 
   /** @param {import("./record.js").Shown[]} opened newest first */
-  async function write(opened) {
+  async function put(opened) {
     const ids = opened.slice(0, HELD).map(({ row }) => row.id);
     const sealed = await vault.sealer.wrap(utf8(JSON.stringify(ids)), about());
-    await db.write(["meta"], async (tx) => {
+    await write(["meta"], async (tx) => {
       await tx.objectStore("meta").put({ name: ROW, sealed });
       await tx.objectStore("meta").delete(SINCE);
     });
   }
 
-  return { read, write };
-}
-
-/** @param {unknown} error */
-function unlessUnreadable(error) {
-  if (error instanceof CannotOpen) return null;
-  throw error;
+  return { read, write: put };
 }

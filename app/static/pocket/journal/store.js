@@ -5,11 +5,11 @@
  */
 
 import { Locked } from "../vault/vault.js";
-import { NotKept } from "./database.js";
 import { practised, monthOf } from "./entry.js";
-import { AT_A_TIME, isUnreadable, openRows } from "./opening.js";
-import { addedSince } from "./recent.js";
+import { AT_A_TIME, openRows, unlessUnreadable } from "./opening.js";
 import { openRevision, sameRevision, sealRevision } from "./record.js";
+import { createRevisionWrite, moveTrash, pointedAt, PRACTICE } from "./revisions.js";
+import { createSealedWrite, KeepsMoving } from "./writing.js";
 
 /**
  * @typedef {import("./record.js").Opened} Opened
@@ -18,20 +18,19 @@ import { openRevision, sameRevision, sealRevision } from "./record.js";
  * @typedef {{db: import("./database.js").Database, vault: import("../vault/vault.js").Vault,
  *   random: import("../vault/bytes.js").RandomBytes, changed?: (made?: Opened) => void, now?: () => string}} Ground
  *   `now` is an ISO time: when something was edited is for the person to read, and decides nothing
+ * @typedef {{draft?: string, taken?: import("./writing.js").DraftRow, letter?: number}} Made what a revision
+ *   was made of, which goes in the same transaction: a draft, a draft as it was read, a letter
  */
 
-const PRACTICE = "practice"; // the name in `meta` that points at the newest practice record
 const TRIES = 5; // another tab may move the record between our reading and our writing
 
-/** The record moved each time that it was to be changed. */
-export class KeepsMoving extends Error {}
+export { KeepsMoving };
 
-/** Into the trash, on which day of use, or out of it. @param {import("./database.js").Writing} tx @param {Row} row */
-async function moveTrash(tx, { id, deleted }) {
-  const since = (await tx.objectStore("meta").get("days"))?.count ?? 0;
-  if (deleted) await tx.objectStore("trash").put({ id, since });
-  else await tx.objectStore("trash").delete(id);
-}
+/** It was deleted for good: there is nothing left of it to edit or to bring back. */
+export class Gone extends Error {}
+
+/** What is deleted for good leaves a tombstone without a word in it. @param {Opened} head */
+const isErased = ({ row, plain }) => row.deleted && plain.created === "";
 
 /** @param {Opened} a @param {Opened} b */
 const newestFirst = (a, b) => (a.plain.created < b.plain.created ? 1 : -1);
@@ -39,15 +38,11 @@ const newestFirst = (a, b) => (a.plain.created < b.plain.created ? 1 : -1);
 /** What the journal shows. @param {Opened} opened */
 const isLive = ({ row, plain }) => !row.deleted && (plain.kind === "entry" || plain.kind === "card");
 
-/** @param {unknown} error */
-function unlessUnreadable(error) {
-  if (isUnreadable(error)) return null;
-  throw error;
-}
-
-
 /** @param {Ground} ground */
 export function createStore({ db, vault, random, changed = () => {}, now = () => new Date().toISOString() }) {
+  const write = createRevisionWrite({ db, vault });
+  const writeSealed = createSealedWrite({ db, vault });
+
   /** @param {string} id @returns {Promise<Opened | null>} */
   async function get(id) {
     const row = await db.read(["records"], (tx) => tx.objectStore("records").get(id));
@@ -98,12 +93,13 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
    * A new entry; a draft that it came from goes in the same transaction, so that a crash
    * leaves one or the other, never both and never neither.
    * @param {Plain} plain
-   * @param {{draft?: string, id?: string, letter?: number}} [options] a letter is taken in once: it goes with it too
+   * @param {Made & {id?: string}} [options]
    * @returns {Promise<Opened>}
+   * @throws {KeepsMoving} where the id is taken
    */
-  async function add(plain, { draft, id, letter } = {}) {
+  async function add(plain, { id, ...and } = {}) {
     const made = await sealRevision(vault, random, { plain: { ...plain, edited: now() }, id });
-    if (!(await write(made, null, { draft, letter }))) throw new KeepsMoving(made.row.id);
+    if (!(await write(made, null, and))) throw new KeepsMoving(made.row.id);
     changed(made);
     return made;
   }
@@ -124,12 +120,13 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
       }),
     );
     const missing = made.filter((each) => each !== null);
-    const added = await db.write(["records", "revisions", "outbox"], async (tx) => {
+    const added = await writeSealed(["records", "revisions", "outbox", "trash"], async (tx) => {
       let count = 0;
       for (const { head, made: { row } } of missing) {
         const now = await tx.objectStore("records").get(row.id);
         if (!sameRevision(now, head?.row) && !sameRevision(now, row)) continue;
         if (head) await tx.objectStore("revisions").put(head.row);
+        if (head) await moveTrash(tx, row);
         await tx.objectStore("records").put(row);
         await tx.objectStore("outbox").put({ id: row.id, rev: row.rev });
         count += 1;
@@ -144,18 +141,19 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
    * Changes a record: `change` gets the plaintext as it stands and gives the new one.
    * @param {string} id
    * @param {(plain: Plain) => Plain} change
-   * @param {{draft?: string, deleted?: boolean, letter?: number}} [options]
+   * @param {Made & {deleted?: boolean, practice?: boolean}} [options]
    * @returns {Promise<Opened>}
-   * @throws {KeepsMoving}
+   * @throws {KeepsMoving} @throws {Gone}
    */
-  async function edit(id, change, { draft, deleted = false, letter } = {}) {
+  async function edit(id, change, { deleted = false, ...and } = {}) {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const head = await get(id);
       if (!head) throw new RangeError("no such record");
+      if (isErased(head)) throw new Gone(id);
       const unsent = await isUnsent(id);
       const plain = { ...change(head.plain), edited: now() };
       const made = await sealRevision(vault, random, { plain, head, unsent, deleted });
-      if (await write(made, { row: head.row, unsent }, { draft, letter })) {
+      if (await write(made, { row: head.row, unsent }, and)) {
         changed(made);
         return made;
       }
@@ -179,36 +177,56 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
   /**
    * Deletes for good: a tombstone without a word in it, and no older version. Only of what is in the
    * trash; anything else stays as it is.
-   * @param {string} id
+   * @param {string} id @returns {Promise<boolean>} whether it is gone; somebody may have brought it back
    */
   async function erase(id) {
-    const head = await get(id);
-    if (!head?.row.deleted) return;
-    const { schema, kind, zone } = head.plain;
-    const plain = { schema, kind, created: "", zone, exercise: null, answers: {}, text: "", tags: [], marks: [], ancestors: [] };
-    const unsent = await isUnsent(id);
-    const made = await sealRevision(vault, random, { plain, head, unsent, deleted: true });
-    if (await write(made, { row: head.row, unsent }, { erases: true })) changed(made);
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const head = await get(id);
+      if (!head?.row.deleted) return false;
+      if (isErased(head)) return true;
+      const { schema, kind, zone } = head.plain;
+      const plain = { schema, kind, created: "", zone, exercise: null, answers: {}, text: "", tags: [], marks: [], ancestors: [] };
+      const unsent = await isUnsent(id);
+      const made = await sealRevision(vault, random, { plain, head, unsent, deleted: true });
+      if (!(await write(made, { row: head.row, unsent }, { erases: true }))) continue;
+      changed(made);
+      return true;
+    }
+    return false;
   }
 
   /** A tombstone that still holds the words, so that Undo and trash can bring them back. @param {string} id */
   const remove = (id) => edit(id, (plain) => plain, { deleted: true });
 
-  /** @param {string} id */
+  /** @param {string} id @throws {Gone} */
   const restore = (id) => edit(id, (plain) => plain);
 
   /**
-   * That a practice took place, and nothing of what was in it: one more time in the month's record.
+   * Writing that was a draft becomes an entry under the draft's own id, so that two tabs, or two tries,
+   * make one entry of it. Where the entry is there already it gets the text, and keeps what it had as
+   * its older version; where it was deleted for good the words are an entry of their own.
+   * @param {string} id the draft's @param {Plain} plain @param {Made} [options]
+   * @returns {Promise<Opened>} @throws {KeepsMoving}
+   */
+  async function settle(id, plain, options) {
+    const head = await get(id);
+    if (!head) return add(plain, { ...options, id });
+    if (isErased(head)) return add(plain, options);
+    return edit(id, (was) => ({ ...was, text: plain.text }), options);
+  }
+
+  /**
+   * That a practice took place, and nothing of what was in it: one more time in its month's record.
    * @param {string} exercise @param {import("./entry.js").Moment} moment @param {{letter?: number}} [options]
    */
   async function recordPractice(exercise, moment, { letter } = {}) {
     for (let tries = 0; tries < TRIES; tries += 1) {
-      const { was, month } = await practiceRecord();
-      if (month && monthOf(month.plain.created) === monthOf(moment.now)) {
-        return edit(month.row.id, (plain) => practised(plain, exercise, moment), { letter });
-      }
+      const { newest, months } = await practiceRecords();
+      // Not the newest alone: a clock that goes back over the end of a month, and on again (F27).
+      const month = months.find(({ plain }) => monthOf(plain.created) === monthOf(moment.now));
+      if (month) return edit(month.row.id, (plain) => practised(plain, exercise, moment), { letter, practice: true });
       const made = await sealRevision(vault, random, { plain: practised(undefined, exercise, moment) });
-      if (await write(made, null, { practice: { was }, letter })) {
+      if (await write(made, null, { practice: true, newest, letter })) {
         changed(made);
         return made;
       }
@@ -218,18 +236,18 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
 
   /** The exercise practised last, by id, or null. @returns {Promise<string | null>} */
   async function lastPractised() {
-    const times = Object.entries((await practiceRecord()).month?.plain.answers ?? {});
+    const times = Object.entries((await practiceRecords(1)).months[0]?.plain.answers ?? {});
     const last = times.sort(([a], [b]) => (a < b ? 1 : -1))[0];
     return last ? String(last[1]) : null;
   }
 
-  /** The newest practice record, by a pointer: the start must not read the whole journal for it. */
-  async function practiceRecord() {
+  /** The newest practice records, by a pointer: the start must not read the whole journal for them. @param {number} [most] */
+  async function practiceRecords(most) {
     if (vault.locked) throw new Locked();
-    const pointer = await db.read(["meta"], (tx) => tx.objectStore("meta").get(PRACTICE));
+    const ids = pointedAt(await db.read(["meta"], (tx) => tx.objectStore("meta").get(PRACTICE)));
     // One that does not open stays as it is, and a new one takes its place here.
-    const month = pointer ? await get(pointer.id).catch(unlessUnreadable) : null;
-    return { was: pointer?.id ?? null, month };
+    const months = await Promise.all(ids.slice(0, most).map((id) => get(id).catch(unlessUnreadable)));
+    return { newest: ids[0] ?? null, months: months.filter((each) => each !== null) };
   }
 
   /** @param {string} id @returns {Promise<boolean>} */
@@ -237,48 +255,7 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
     return Boolean(await db.read(["outbox"], (tx) => tx.objectStore("outbox").getKey(id)));
   }
 
-  /**
-   * False, and nothing written, where the record is not as it was when the revision was made.
-   * @param {Opened} made
-   * @param {{row: Row, unsent: boolean} | null} expected the head, and whether it waited in the outbox
-   * @param {{draft?: string, practice?: {was: string | null}, letter?: number, amends?: boolean,
-   *   erases?: boolean}} [and] a draft to remove;
-   *   the record to which the practice pointed, which this takes the place of; a letter taken in;
-   *   whether the older version is not kept; whether none is
-   */
-  async function write({ row }, expected, { draft, practice, letter, amends, erases } = {}) {
-    return db.write(["records", "revisions", "outbox", "drafts", "meta", "letters", "trash"], async (tx) => {
-      // Storage that was cleared under an open page has lost the key: what is sealed now would never open.
-      if (!(await tx.objectStore("meta").get("vault"))) throw new NotKept("failed");
-      // A letter that is gone was taken in by another tab.
-      if (letter !== undefined && !(await tx.objectStore("letters").getKey(letter))) return true;
-      if (practice && ((await tx.objectStore("meta").get(PRACTICE))?.id ?? null) !== practice.was) return false;
-      const head = await tx.objectStore("records").get(row.id);
-      // A retry after a lost connection may find its own work done.
-      if (sameRevision(head, row)) return true;
-      // A letter names its record from the beginning: one that is here came in before.
-      if (letter !== undefined && head && !expected) {
-        await tx.objectStore("letters").delete(letter);
-        return true;
-      }
-      if (!sameRevision(head, expected?.row)) return false;
-      const unsent = Boolean(await tx.objectStore("outbox").getKey(row.id));
-      if (expected && unsent !== expected.unsent) return false;
-      if (head && !amends && !erases) await tx.objectStore("revisions").put(head);
-      if (erases) await tx.objectStore("revisions").delete(IDBKeyRange.bound([row.id], [row.id, []]));
-      if (!head && !practice) await addedSince(tx, row.id);
-      await tx.objectStore("records").put(row);
-      await tx.objectStore("outbox").put({ id: row.id, rev: row.rev });
-      if (expected && row.deleted !== expected.row.deleted) await moveTrash(tx, row);
-      if (erases) await tx.objectStore("trash").delete(row.id);
-      if (draft) await tx.objectStore("drafts").delete(draft);
-      if (practice) await tx.objectStore("meta").put({ name: PRACTICE, id: row.id });
-      if (letter !== undefined) await tx.objectStore("letters").delete(letter);
-      return true;
-    });
-  }
-
-  return { add, addMissing, amend, edit, erase, get, rows, all, entries, history, remove, restore, recordPractice, lastPractised };
+  return { add, addMissing, amend, edit, erase, get, rows, all, entries, history, remove, restore, settle, recordPractice, lastPractised };
 }
 
 /** @typedef {ReturnType<typeof createStore>} Store */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { CannotOpen } from "../vault/seal.js";
+import { unlessUnreadable } from "./opening.js";
 import { openRevision } from "./record.js";
 
 export const KEPT = 30; // days of use
@@ -53,12 +53,6 @@ export function createTrash({ db, vault, store }) {
   }
 
   return { sweep, list };
-}
-
-/** @param {unknown} error */
-function unlessUnreadable(error) {
-  if (error instanceof CannotOpen) return null;
-  throw error;
 }
 
 /** @typedef {ReturnType<typeof createTrash>} Trash */

@@ -33,6 +33,9 @@ export const utf8 = (text) => /** @type {Uint8Array<ArrayBuffer>} */ (encoder.en
 /** @param {Uint8Array} bytes @throws {TypeError} where the bytes are not UTF-8 */
 export const fromUtf8 = (bytes) => decoder.decode(bytes);
 
+/** @param {Uint8Array | undefined} a @param {Uint8Array | undefined} b */
+export const sameBytes = (a, b) => a?.length === b?.length && (a ?? []).every((byte, at) => byte === b?.[at]);
+
 /**
  * A source of random bytes; passed in wherever one is needed, so that tests can say what it gives.
  * @typedef {(length: number) => Uint8Array<ArrayBuffer>} RandomBytes

@@ -28,7 +28,8 @@ import { CannotOpen, createSealer } from "./seal.js";
  * @property {import("./letterbox.js").Letterbox} letterbox
  *
  * @typedef {import("./keys.js").DataKeys & {letters: CryptoKey}} OpenKeys `letters` opens the letterbox
- * @typedef {{passphrase: string} | {code: string} | {either: string}} Secret as typed
+ * @typedef {{passphrase: string} | {code: string} | {either: string}} Secret as typed; `either` is one or the other: a
+ *   passphrase can have the form of a code (eight words of four letters), so no look at it tells
  */
 
 /** The passphrase or the code does not open this vault. */
@@ -122,10 +123,17 @@ async function wiping(opening, work) {
  * @param {Omit<LockedRow, "name" | "keyVersion" | "letterbox" | "wrappedByRecovery"> & {wrappedByRecovery: Uint8Array<ArrayBuffer> | null}} row
  * @param {Secret} secret @param {Tools} tools
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
- * @throws {WrongSecret} @throws {import("./kdf.js").UnfitKdf}
+ * @throws {WrongSecret} @throws {NotACode} @throws {import("./kdf.js").UnfitKdf}
  */
 export async function dataKeyBy(row, secret, tools) {
-  if ("either" in secret) return dataKeyByEither(row, secret.either, tools);
+  if ("either" in secret) {
+    try {
+      return await dataKeyBy(row, { code: secret.either }, tools);
+    } catch (error) {
+      if (!(error instanceof WrongSecret || error instanceof NotACode)) throw error;
+      return dataKeyBy(row, { passphrase: secret.either }, tools);
+    }
+  }
   const byCode = "code" in secret;
   const { wrapping } = byCode
     ? await fromCode(tools.subtle, readCode(secret.code))
@@ -138,21 +146,6 @@ export async function dataKeyBy(row, secret, tools) {
   } catch (error) {
     if (error instanceof CannotOpen) throw new WrongSecret();
     throw error;
-  }
-}
-
-/**
- * As a code where it can be read as one, and as a passphrase where that does not open: eight words of
- * four letters may be either.
- * @param {Parameters<typeof dataKeyBy>[0]} row @param {string} typed @param {Tools} tools
- * @returns {Promise<Uint8Array<ArrayBuffer>>}
- */
-async function dataKeyByEither(row, typed, tools) {
-  try {
-    return await dataKeyBy(row, { code: typed }, tools);
-  } catch (error) {
-    if (!(error instanceof WrongSecret || error instanceof NotACode)) throw error;
-    return dataKeyBy(row, { passphrase: typed }, tools);
   }
 }
 

@@ -5,10 +5,13 @@
  */
 
 import { openLetter, sealLetter } from "./letterbox.js";
-import { createSealer } from "./seal.js";
+import { CannotOpen, createSealer } from "./seal.js";
 
 /** Reading waits for the passphrase; writing goes into the letterbox. */
 export class Locked extends Error {}
+
+/** The letterbox has gone: another tab has removed the lock, or set another. What was to go in is sealed again. */
+export class LetterboxGone extends Error {}
 
 /** @typedef {import("./device.js").DeviceRow | import("./lock.js").LockedRow} VaultRow */
 
@@ -75,14 +78,22 @@ export function createVault(row, tools) {
       keys = null;
       sealer = null;
     },
-    /** Seals for the letterbox, locked or not. @param {Uint8Array} plain @param {Uint8Array<ArrayBuffer>} about */
+    /**
+     * Seals for the letterbox, locked or not.
+     * @param {Uint8Array} plain @param {Uint8Array<ArrayBuffer>} about
+     * @returns {Promise<{letter: Uint8Array<ArrayBuffer>, letterbox: Uint8Array<ArrayBuffer>}>} and the
+     *   public key of the one letterbox in which it can be opened
+     * @throws {LetterboxGone}
+     */
     async sealLetter(plain, about) {
-      if (!("letterbox" in row)) throw new RangeError("a vault without a lock has no letterbox");
-      return sealLetter(tools, row.letterbox.publicKey, plain, about);
+      if (!("letterbox" in row)) throw new LetterboxGone();
+      const { publicKey } = row.letterbox;
+      return { letter: await sealLetter(tools, publicKey, plain, about), letterbox: publicKey };
     },
-    /** @param {Uint8Array} letter @param {Uint8Array<ArrayBuffer>} about @throws {Locked} */
+    /** @param {Uint8Array} letter @param {Uint8Array<ArrayBuffer>} about @throws {Locked} @throws {CannotOpen} */
     async openLetter(letter, about) {
-      if (!keys || !("letterbox" in row)) throw new Locked();
+      if (!("letterbox" in row)) throw new CannotOpen("no letterbox");
+      if (!keys) throw new Locked();
       return openLetter(tools, { publicKey: row.letterbox.publicKey, privateKey: keys.letters }, letter, about);
     },
   };
