@@ -121,8 +121,10 @@ def increments(servers: Servers, rounds: int) -> bool:
     kept = True
     for side in (SQLITE, POSTGRESQL):
         fill(user_at(servers, side), HELD)
-        users = {side: user_at(servers, side), empty(side): user_at(servers, empty(side))}
-        fill(users[side], HELD - INCREMENT)
+        full = user_at(servers, side)
+        fill(full, HELD - INCREMENT)
+        # Afterwards, since the server hangs up on whoever is silent for so long.
+        users = {side: full, empty(side): user_at(servers, empty(side))}
         for user in users.values():
             user.sync()
             place = user.cursor
