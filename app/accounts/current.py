@@ -10,14 +10,14 @@ from hashlib import sha256
 from typing import Annotated
 
 from fastapi import Depends
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import update
 from sqlmodel import col
 from starlette.requests import Request
 
 from app.accounts.cookies import SESSION, read_cookie
-from app.accounts.models import Account, SignIn
+from app.accounts.models import SignIn
 from app.api import Database
-from app.db import Engines, reading_rows, writing
+from app.db import Engines, ask, reading_rows, writing
 from app.errors import NotAllowed, SignInNeeded
 from app.security import SAFE_METHODS
 
@@ -97,26 +97,21 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-_account = Account.metadata.tables["account"]
-_sign_in = SignIn.metadata.tables["sign_in"]
-# Made once: this is asked at every request.
-_BY_TOKEN = (
-    select(*(_sign_in.c[name] for name in ("account_id", "id", "recovering", "expires", "ends")))
-    .add_columns(_account.c.role)
-    .join(_account, _account.c.id == _sign_in.c.account_id)
-    .where(_sign_in.c.token_hash == bindparam("token_hash"))
-)
+_WHOSE = """SELECT s.account_id, s.id, a.role, s.recovering, s.expires, s.ends
+  FROM sign_in s JOIN account a ON a.id = s.account_id WHERE s.token_hash = ?"""
 
 
 def _find(engines: Engines, token_hash: bytes, day: date) -> tuple[Current, date, date] | None:
     with reading_rows(engines) as connection:
-        row = connection.execute(_BY_TOKEN, {"token_hash": token_hash}).one_or_none()
-    if row is None:
+        found = ask(connection, _WHOSE, token_hash)
+    if not found:
         return None
-    account_id, session_id, recovering, expires, ends, role = row
+    account_id, session_id, role, recovering, *days = found[0]
+    # SQLite has no dates, only their text.
+    expires, ends = (date.fromisoformat(str(each)) for each in days)
     if min(expires, ends) < day:
         return None
-    return Current(account_id, session_id, role, recovering), expires, ends
+    return Current(account_id, session_id, role, bool(recovering)), expires, ends
 
 
 def _move_expiry(engines: Engines, current: Current, expires: date, ends: date) -> None:

@@ -18,6 +18,7 @@ class Head(NamedTuple):
 
     rev: str
     deleted: bool
+    seq: int = 0
 
 
 class Known(NamedTuple):

@@ -30,7 +30,7 @@ def _newest_first(of: FunctionElement[Any]) -> Over[Any]:
 _KEPT = (
     select(
         *_RECORD,
-        revisions.c.rev,
+        revisions.c.seq,
         func.length(revisions.c.ciphertext).label("size"),
         _newest_first(func.row_number()).label("nth"),
         _newest_first(func.lag(revisions.c.day)).label("until"),
@@ -43,8 +43,7 @@ _WHOSE = _OLD.with_only_columns(_KEPT.c.account_id).distinct()
 _OF_ONE = _OLD.where(_KEPT.c.account_id == ACCOUNT).limit(_AT_ONCE)
 _DROP = (
     update(revisions)
-    .where(revisions.c.account_id == ACCOUNT, revisions.c.id == bindparam("of_id"))
-    .where(revisions.c.rev == bindparam("of_rev"))
+    .where(revisions.c.account_id == ACCOUNT, revisions.c.seq == bindparam("of_seq"))
     .values(ciphertext=None)
 )
 
@@ -71,7 +70,7 @@ def _drop_some(engines: Engines, account_id: str, since: date) -> int:
         lock(connection, account_id)
         old = connection.execute(_OF_ONE, {"account": account_id, "since": since}).all()
         if old:
-            named = [{"account": account_id, "of_id": row.id, "of_rev": row.rev} for row in old]
+            named = [{"account": account_id, "of_seq": row.seq} for row in old]
             connection.execute(_DROP, named)
             free(connection, account_id, sum(row.size for row in old))
         return len(old)

@@ -45,8 +45,10 @@ class Offer:
 
 def examine(item: Item) -> Offer:
     """See whether an item can be taken at all, before any transaction has begun."""
-    names = (item.id, item.rev, item.parent, item.merge_parent, item.key_id)
-    if not all(name is None or is_id(name) for name in names):
+    parents = (item.parent is None or is_id(item.parent)) and (
+        item.merge_parent is None or is_id(item.merge_parent)
+    )
+    if not (parents and is_id(item.id) and is_id(item.rev) and is_id(item.key_id)):
         return Offer(item, Status.INVALID)
     try:
         ciphertext = decode(item.ciphertext)

@@ -26,6 +26,12 @@ def _vault_key() -> Any:  # noqa: ANN401 - as Field itself, so that it can stand
     )
 
 
+def _partial(name: str, where: str, *columns: str, unique: bool = False) -> Index:
+    only = text(where)
+    names = ("account_id", *columns)
+    return Index(name, *names, unique=unique, sqlite_where=only, postgresql_where=only)
+
+
 class Record(Table, table=True):
     """The head of one record: its newest revision, a tombstone where `deleted`."""
 
@@ -46,29 +52,24 @@ class Revision(Table, table=True):
     """One accepted revision, for good: a retry and a cursor of years ago are still known by it.
 
     `ciphertext` is null for a head, and once it has been dropped. `chain` is the hash over all
-    that was accepted up to here, `day` the day on which this one was.
+    that was accepted up to here, `day` the day on which this one was. A head is found by its
+    record; the indices by name are only of what was superseded, so that a new record, whose name
+    falls anywhere in them, costs nothing there.
     """
 
     __table_args__ = (
-        Index("ix_revision_seq", "account_id", "seq", unique=True),
-        # Only of those that still have a ciphertext, so that a new record costs it nothing.
-        Index(
-            "ix_revision_kept",
-            "account_id",
-            "id",
-            "seq",
-            sqlite_where=text("ciphertext IS NOT NULL"),
-            postgresql_where=text("ciphertext IS NOT NULL"),
-        ),
+        _partial("ix_revision_superseded", "superseded", "rev", "id", unique=True),
+        _partial("ix_revision_kept", "ciphertext IS NOT NULL", "id", "seq"),
     )
 
     account_id: str = _vault_key()
-    id: str = Field(primary_key=True, sa_type=BY_BYTES)
-    rev: str = Field(primary_key=True, max_length=ID)
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    id: str = Field(sa_type=BY_BYTES)
+    rev: str = Field(max_length=ID)
     parent: str | None = Field(max_length=ID)
     merge_parent: str | None = Field(max_length=ID)
-    seq: int
     deleted: bool
+    superseded: bool
     key_id: str = Field(max_length=ID)
     digest: bytes = Field(sa_type=LargeBinary)
     chain: bytes = Field(sa_type=LargeBinary)

@@ -6,20 +6,20 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, bindparam, select, update
 
-from app.db import insert_all
+from app.db import ask, insert_all
 from app.journal.batch import Accepted, Batch, Head
-from app.journal.models import ACCOUNT, records, revisions, vaults
+from app.journal.models import ACCOUNT, records, revisions
 
 _OF_ID: BindParameter[str] = bindparam("of_id")
 # A head that is beaten hands its ciphertext to its revision, where it stays for a while.
-_MOVE_CIPHERTEXT = (
+_SUPERSEDE = (
     update(revisions)
-    .where(revisions.c.account_id == ACCOUNT, revisions.c.id == _OF_ID)
-    .where(revisions.c.rev == bindparam("of_rev"))
+    .where(revisions.c.account_id == ACCOUNT, revisions.c.seq == bindparam("of_seq"))
     .values(
+        superseded=True,
         ciphertext=select(records.c.ciphertext)
         .where(records.c.account_id == ACCOUNT, records.c.id == _OF_ID)
-        .scalar_subquery()
+        .scalar_subquery(),
     )
 )
 _HEAD = ("rev", "parent", "merge_parent", "seq", "deleted", "key_id", "ciphertext")
@@ -28,12 +28,7 @@ _REPLACE_HEAD = (
     .where(records.c.account_id == ACCOUNT, records.c.id == _OF_ID)
     .values({name: bindparam(f"new_{name}") for name in _HEAD})
 )
-_COUNTERS = ("head", "chain", "records", "bytes")
-_SET_VAULT = (
-    update(vaults)
-    .where(vaults.c.account_id == ACCOUNT)
-    .values({name: bindparam(f"new_{name}") for name in _COUNTERS})
-)
+_COUNTERS = "UPDATE vault SET head = ?, chain = ?, records = ?, bytes = ? WHERE account_id = ?"
 
 
 def store(
@@ -49,7 +44,7 @@ def store(
     created = [each for name, each in final.items() if name not in before]
     if beaten:
         moved = [_named(account_id, each, before) for each in beaten]
-        connection.execute(_MOVE_CIPHERTEXT, moved)
+        connection.execute(_SUPERSEDE, moved)
     if batch.accepted:
         heads, day = set(map(id, final.values())), today.isoformat()
         history = [
@@ -61,8 +56,7 @@ def store(
     if beaten:
         connection.execute(_REPLACE_HEAD, [_replacement(account_id, each) for each in beaten])
     counters = (batch.seq, batch.chain, batch.records, batch.bytes)
-    new = {f"new_{name}": value for name, value in zip(_COUNTERS, counters, strict=True)}
-    connection.execute(_SET_VAULT, {"account": account_id} | new)
+    ask(connection, _COUNTERS, *counters, account_id)
 
 
 def _record(account_id: str, accepted: Accepted) -> tuple[Any, ...]:
@@ -74,14 +68,16 @@ def _record(account_id: str, accepted: Accepted) -> tuple[Any, ...]:
 
 def _revision(account_id: str, accepted: Accepted, *, head: bool, day: str) -> tuple[Any, ...]:
     """A row of `revision`, in the order of its columns."""
-    *row, ciphertext = _record(account_id, accepted)
-    kept = None if head else ciphertext
-    return (*row, accepted.offer.digest, accepted.chain, kept, day)
+    offer, item = accepted.offer, accepted.offer.item
+    names = (account_id, accepted.seq, item.id, item.rev, item.parent, item.merge_parent)
+    kept = None if head else offer.ciphertext
+    state = (item.deleted, not head, item.key_id)
+    return (*names, *state, offer.digest, accepted.chain, kept, day)
 
 
 def _named(account_id: str, accepted: Accepted, before: Mapping[str, Head]) -> dict[str, Any]:
     name = accepted.offer.item.id
-    return {"account": account_id, "of_id": name, "of_rev": before[name].rev}
+    return {"account": account_id, "of_id": name, "of_seq": before[name].seq}
 
 
 def _replacement(account_id: str, accepted: Accepted) -> dict[str, Any]:

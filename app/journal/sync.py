@@ -9,9 +9,11 @@ before has committed, because it takes a snapshot of its own (READ COMMITTED: se
 from collections.abc import Iterable, Sequence
 from datetime import date
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, tuple_
+from sqlalchemy import Connection, bindparam, select, text
 
+from app.db import ask
 from app.journal import wire
 from app.journal.batch import Batch, Head, Known, Result
 from app.journal.chain import Place
@@ -21,12 +23,14 @@ from app.journal.pull import Span, read_page
 from app.journal.store import store
 from app.journal.vault import check_cursor, end_of_history, lock
 
-_HEADS = select(records.c.id, records.c.rev, records.c.deleted).where(
-    records.c.account_id == ACCOUNT, records.c.id.in_(bindparam("ids", expanding=True))
+_HEADS = "SELECT id, rev, deleted, seq FROM record WHERE account_id = ? AND id IN ({})"
+_REVISION = select(revisions.c.id, revisions.c.rev, revisions.c.seq, revisions.c.digest).where(
+    revisions.c.account_id == ACCOUNT
 )
-_KNOWN = select(revisions.c.id, revisions.c.rev, revisions.c.seq, revisions.c.digest).where(
-    revisions.c.account_id == ACCOUNT,
-    tuple_(revisions.c.id, revisions.c.rev).in_(bindparam("pairs", expanding=True)),
+_BY_SEQ = _REVISION.where(revisions.c.seq.in_(bindparam("seqs", expanding=True)))
+_BY_REV = _REVISION.where(
+    text("superseded"),  # as the index has it
+    revisions.c.rev.in_(bindparam("revs", expanding=True)),
 )
 _CURRENT = select(*(records.c[name] for name in SENT)).where(
     records.c.account_id == ACCOUNT, records.c.id.in_(bindparam("ids", expanding=True))
@@ -69,13 +73,19 @@ def _look_up(
 ) -> tuple[dict[str, Head], dict[tuple[str, str], Known]]:
     """The heads of the records that a push names, and those of its revisions that are known."""
     sound = [offer.item for offer in offers if offer.refusal is None]
-    given = {"account": account_id, "ids": list({item.id for item in sound})}
-    heads = {row.id: Head(row.rev, row.deleted) for row in connection.execute(_HEADS, given)}
+    names = {item.id for item in sound}
+    marks = ", ".join("?" * len(names))
+    found = ask(connection, _HEADS.format(marks), account_id, *names) if names else []
+    heads = {name: Head(rev, bool(deleted), seq) for name, rev, deleted, seq in found}
     # What has no head has no revision either.
-    pairs = list({(item.id, item.rev) for item in sound if item.id in heads})
-    if not pairs:
-        return heads, {}
-    rows = connection.execute(_KNOWN, {"account": account_id, "pairs": pairs})
+    named = [item for item in sound if item.id in heads]
+    again = {heads[item.id].seq for item in named if heads[item.id].rev == item.rev}
+    older = {item.rev for item in named if heads[item.id].rev != item.rev}
+    rows: list[Any] = []
+    if again:
+        rows += connection.execute(_BY_SEQ, {"account": account_id, "seqs": list(again)})
+    if older:
+        rows += connection.execute(_BY_REV, {"account": account_id, "revs": list(older)})
     return heads, {(row.id, row.rev): Known(row.seq, row.digest) for row in rows}
 
 

@@ -1,21 +1,29 @@
 """An account's vault: where its history ends, and the row that its writers wait for."""
 
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from app.accounts.models import CHAIN_START
+from app.db import ask
 from app.errors import HistoryDiverged, SignInNeeded
 from app.journal.chain import Place, seq_of
 from app.journal.models import ACCOUNT, revisions, vaults
 
+
+class Vault(NamedTuple):
+    """A vault's row, as a writer has it."""
+
+    epoch: str
+    head: int
+    chain: bytes
+    records: int
+    bytes: int
+
+
 _READ = select(vaults.c.epoch, vaults.c.head, vaults.c.chain).where(vaults.c.account_id == ACCOUNT)
-_LOCK = (
-    update(vaults)
-    .where(vaults.c.account_id == ACCOUNT)
-    .values(head=vaults.c.head + bindparam("offered"))
-    .returning(*(vaults.c[name] for name in ("epoch", "head", "chain", "records", "bytes")))
-)
+_LOCK = """UPDATE vault SET head = head + ? WHERE account_id = ?
+  RETURNING epoch, head, chain, records, bytes"""
 _FREE = (
     update(vaults)
     .where(vaults.c.account_id == ACCOUNT)
@@ -34,16 +42,16 @@ def end_of_history(connection: Connection, account_id: str) -> Place:
     return Place(vault.epoch, vault.head, vault.chain)
 
 
-def lock(connection: Connection, account_id: str, offered: int = 0) -> Row[*tuple[Any, ...]]:
+def lock(connection: Connection, account_id: str, offered: int = 0) -> Vault:
     """Wait for the account's other writers, and keep the later ones out until the transaction ends.
 
     Takes as many numbers as items are offered: `head` of the row that is returned is after them.
     Raises SignInNeeded if the account has just gone.
     """
-    vault = connection.execute(_LOCK, {"account": account_id, "offered": offered}).one_or_none()
-    if vault is None:
+    found = ask(connection, _LOCK, offered, account_id)
+    if not found:
         raise SignInNeeded
-    return vault
+    return Vault(*found[0])
 
 
 def free(connection: Connection, account_id: str, size: int) -> None:

@@ -35,18 +35,19 @@ def upgrade() -> None:
     op.create_table(
         "revision",
         sa.Column("account_id", letters, nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False, autoincrement=False),
         sa.Column("id", by_bytes, nullable=False),
         sa.Column("rev", letters, nullable=False),
         sa.Column("parent", letters),
         sa.Column("merge_parent", letters),
-        sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("deleted", sa.Boolean(), nullable=False),
+        sa.Column("superseded", sa.Boolean(), nullable=False),
         sa.Column("key_id", letters, nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("chain", sa.LargeBinary(), nullable=False),
         sa.Column("ciphertext", sa.LargeBinary()),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.PrimaryKeyConstraint("account_id", "id", "rev", name="pk_revision"),
+        sa.PrimaryKeyConstraint("account_id", "seq", name="pk_revision"),
         sa.ForeignKeyConstraint(
             ["account_id"],
             ["vault.account_id"],
@@ -54,15 +55,18 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
     )
-    op.create_index("ix_revision_seq", "revision", ["account_id", "seq"], unique=True)
-    kept = sa.text("ciphertext IS NOT NULL")
-    op.create_index(
-        "ix_revision_kept",
-        "revision",
-        ["account_id", "id", "seq"],
-        sqlite_where=kept,
-        postgresql_where=kept,
-    )
+    for name, where, columns, unique in (
+        ("ix_revision_superseded", "superseded", ["account_id", "rev", "id"], True),
+        ("ix_revision_kept", "ciphertext IS NOT NULL", ["account_id", "id", "seq"], False),
+    ):
+        op.create_index(
+            name,
+            "revision",
+            columns,
+            unique=unique,
+            sqlite_where=sa.text(where),
+            postgresql_where=sa.text(where),
+        )
 
 
 def downgrade() -> None:

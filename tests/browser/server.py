@@ -50,6 +50,13 @@ class Server:
         """What is run; a benchmark puts another server here."""
         return [sys.executable, "-m", "app.cli", "serve", "--port", str(self.port)]
 
+    @property
+    def pid(self) -> int:
+        """The process while it runs."""
+        if self.process is None:
+            raise RuntimeError("it has stopped")
+        return self.process.pid
+
     def stop(self) -> None:
         """Stop it; harmless where it has stopped already."""
         if self.process:

@@ -36,6 +36,16 @@ def child(of: Row, **members: Any) -> Row:  # noqa: ANN401
     return row(id=of["id"], parent=of["rev"], **members)
 
 
+def history(device: Device, length: int) -> list[Row]:
+    """So many revisions of one record, pushed one by one, oldest first."""
+    rows = [row()]
+    device.exchange(rows)
+    while len(rows) < length:
+        rows.append(child(rows[-1]))
+        device.exchange([rows[-1]])
+    return rows
+
+
 def statuses(answer: dict[str, Any]) -> list[str]:
     return [result["status"] for result in answer["results"]]
 
