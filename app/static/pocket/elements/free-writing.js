@@ -8,6 +8,7 @@ import { NotKept } from "../journal/database.js";
 import { createAutosave } from "../journal/drafts.js";
 import { freeEntry, isFull, takesAway } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
+import { Gone } from "../journal/store.js";
 import { Locked } from "../vault/vault.js";
 import { createUnsaved } from "../service.js";
 import { word } from "../words.js";
@@ -39,7 +40,7 @@ class FreeWriting extends HTMLElement {
   disconnectedCallback() {
     this.stops.forEach((stop) => stop());
     this.leave().catch((error) => {
-      if (!(error instanceof NotKept)) throw error; // an empty entry stays, which takes nothing from anybody
+      if (!(error instanceof NotKept || error instanceof Gone)) throw error; // an empty entry stays, which takes nothing from anybody
     });
   }
 
@@ -117,11 +118,15 @@ class FreeWriting extends HTMLElement {
   /** The entry with this text in it. @param {string} text @returns {Promise<import("../journal/record.js").Opened>} */
   async next(text) {
     const { store } = this.journal ?? (await openJournal());
+    const entry = freeEntry(text, this.created);
+    const { head, draft } = this;
     // While this was written, another tab may have unlocked and taken the draft in, under its own id.
-    const head = this.head ?? (this.draft ? await store.get(this.draft) : null);
-    if (!head) return store.add(freeEntry(text, this.created), { id: this.draft ?? undefined, draft: this.draft ?? undefined });
+    if (!head) return draft ? store.settle(draft, entry, { draft }) : store.add(entry);
     const amended = this.ours && !takesAway(head.plain.text, text) ? await store.amend(head, { ...head.plain, text }) : null;
-    return amended ?? store.edit(head.row.id, (plain) => ({ ...plain, text }), { draft: this.draft ?? undefined });
+    return amended ?? store.edit(head.row.id, (plain) => ({ ...plain, text })).catch((error) => {
+      if (error instanceof Gone) return store.add(entry); // deleted for good meanwhile, in another tab
+      throw error;
+    });
   }
 
   /** @param {string} text */

@@ -189,11 +189,17 @@ export function createKeeper(player) {
     }
   }
 
-  /** Nothing that was written is readable any more, on the screen or in memory; the step stays. */
+  /**
+   * Nothing that was written is readable any more, on the screen or in memory; the step stays. Only
+   * words that could not be saved stay where they are, for they are nowhere else.
+   */
   async function locked() {
+    if (!(await autosave.settled())) return;
     if (draft && player.session) {
       continues ??= draft;
       draft = null;
+      letGo?.();
+      letGo = null;
     }
     aside = null;
     player.section("undo").hidden = true;
@@ -201,18 +207,20 @@ export function createKeeper(player) {
     lockPlayer(player);
   }
 
-  /** The answers from before come back, and those since then stand over them. */
+  /** The answers from before come back, and those since then join them. */
   async function opened() {
+    if (player.session && !(await autosave.settled())) return put(player.session);
     const { drafts } = await openJournal();
     const offered = await drafts.offered(Date.now());
     const earlier = offered.find(({ id }) => id === continues);
     if (earlier && player.session) {
-      const own = draft !== earlier.id ? draft : null;
-      draft = earlier.id;
+      const since = draft !== earlier.id ? draft : null;
+      letGo?.();
+      draft = own(earlier.id);
       continues = null;
       openPlayer(player, earlier.body);
       if (player.session) await put(player.session);
-      if (own) await drafts.remove(own);
+      if (since) await drafts.remove(since);
       if (player.session?.phase === "end") await ended();
     } else if (!player.session) await offerEarlier(player);
   }

@@ -1,5 +1,6 @@
 /** What a lock does to an exercise that runs: the step stays, and every word goes until unlock. */
 
+import { joined } from "../journal/joining.js";
 import { writeAnswer } from "./fields.js";
 
 /** @typedef {import("./exercise-player.js").ExercisePlayer} Player */
@@ -18,10 +19,10 @@ export function lockPlayer(player) {
   player.show();
 }
 
-/** The answers from before the lock fell, under those since. @param {Player} player @param {import("../practice/session.js").Session} before */
+/** The answers from before the lock fell, joined by those since. @param {Player} player @param {import("../practice/session.js").Session} before */
 export function openPlayer(player, { card, answers }) {
   player.toggleAttribute("data-locked", false);
   if (!player.session) return;
-  player.session = { ...player.session, ...(card && { card }), answers: { ...answers, ...player.session.answers } };
+  player.session = { ...player.session, ...(card && { card }), answers: joined(answers, player.session.answers) };
   player.show();
 }
