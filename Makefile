@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet
 VENDOR := app/static/vendor
 
 .NOTPARALLEL:
-.PHONY: run setup develop test lint types bench lock clean
+.PHONY: run setup develop test lint types soak bench lock clean
 
 run: setup
 	@$(BIN)/between-visits serve
@@ -24,6 +24,9 @@ lint: .venv/dev
 
 types: develop
 	@$(BIN)/mypy && scripts/types.sh
+
+soak: develop
+	@SOAK=1 $(BIN)/python -m pytest -q tests/python/test_killed.py tests/python/test_any_request.py
 
 bench: develop
 	@scripts/bench.sh
