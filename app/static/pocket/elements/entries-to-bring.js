@@ -11,8 +11,11 @@ export async function layOutEntries(player, step, chosen) {
   const place = /** @type {HTMLElement} */ (step.querySelector("[data-entries]"));
   const legend = /** @type {HTMLElement} */ (place.querySelector("legend"));
   const entries = await openJournal()
-    .then(({ store }) => store.entries())
-    .then(({ entries }) => entries, () => null);
+    .then(async ({ store, vault }) => {
+      const { entries } = await store.entries();
+      return vault.locked ? null : entries; // the lock may have fallen while they were opened
+    })
+    .catch(() => null);
   const ids = Array.isArray(chosen) ? chosen : [];
   const marked = (entries ?? []).filter(({ plain }) => plain.marks.includes("supervision"));
   const others = (entries ?? []).filter((entry) => !marked.includes(entry)).slice(0, LISTED);
