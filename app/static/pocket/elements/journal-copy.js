@@ -95,9 +95,10 @@ class JournalCopy extends HTMLElement {
       const text = await file.text();
       this.waiting = isBackup(text) ? text : null;
       this.find("[data-ask]").hidden = !this.waiting;
-      this.tell(this.waiting ? "" : word("bringing-in"));
-      if (this.waiting) this.field("file-passphrase").focus();
-      else this.brought(await bringIn(this.journal.store, text));
+      if (this.waiting) {
+        this.tell("");
+        this.field("file-passphrase").focus();
+      } else this.brought(await bringIn(this.journal.store, text));
     } finally {
       input.value = ""; // so that the same file can be chosen again
     }
