@@ -67,12 +67,6 @@ SORT = """async (strings) => {
   return wrong;
 }"""
 
-DELETE_ALL = """async () => {
-  const { openJournal } = await import("/source/journal/open.js");
-  const { store } = await openJournal();
-  for (const { row } of (await store.entries()).entries) await store.remove(row.id);
-}"""
-
 
 @pytest.fixture
 def page(phone: Page) -> Page:
@@ -233,33 +227,6 @@ def test_f55_todays_offer_to_carry_on_shows_a_hostile_title_as_words(
         "(links) => links.map(({ href }) => href)"
     )
     assert all(lead.startswith(f"{shared_server.url}/exercises/") for lead in leads)
-    nothing_ran(page)
-
-
-def test_f55_the_trash_shows_what_was_deleted_letter_for_letter(
-    page: Page, shared_server: Server, tmp_path: Path
-) -> None:
-    file = tmp_path / "entries.json"
-    brought = [entry(number, words) for number, words in enumerate(CARRIED)]
-    file.write_text(json.dumps({"format": "between-visits/v1/entries", "entries": brought}))
-    bring_in(page, shared_server.url, file)
-    expect(page.get_by_text(f"{len(CARRIED)} entries came in.")).to_be_visible(timeout=30_000)
-    disk.ask(page, DELETE_ALL)
-    page.goto(f"{shared_server.url}/journal/trash")
-    expect(page.locator("journal-trash li")).to_have_count(len(CARRIED), timeout=30_000)
-    shows(page, "journal-trash li [data-title]", CARRIED)
-    plain = [words for words in CARRIED if len(words) < 60 and words.isprintable()]
-    shows(
-        page,
-        "journal-trash li [data-words]",
-        [each for each in plain if each == " ".join(each.split())],
-    )
-    nothing_ran(page)
-    first = page.locator("journal-trash li").first
-    title = first.locator("[data-title]").text_content()
-    first.get_by_role("button", name="Put back").click()
-    expect(page.locator("journal-trash li")).to_have_count(len(CARRIED) - 1)
-    assert [each["title"] for each in disk.entries(page)] == [title]
     nothing_ran(page)
 
 
