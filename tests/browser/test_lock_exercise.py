@@ -85,6 +85,7 @@ def test_f48_the_offer_beside_shows_no_earlier_word_once_locked(
     phone.locator("header .brand").click()
     link(phone, "Skills")
     expect(phone.get_by_role("heading", name="Skills", level=1)).to_be_visible()
+    phone.wait_for_timeout(LAST_KEYSTROKE)  # its links are boosted by then
     phone.evaluate(START_AT_ONCE, "ABCDE")
     beside = phone.locator("[data-part=beside]")
     expect(beside).to_be_visible()
