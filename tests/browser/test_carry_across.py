@@ -1,6 +1,7 @@
 """A file with every entry: out of one browser, into another, and nothing by halves."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,8 @@ def bring(page: Page, path: Path) -> None:
     expect(page.get_by_role("button", name="Take a copy of my entries")).to_be_visible()
     page.locator("[data-said]").evaluate("(place) => (place.textContent = '')")
     page.locator("#bring-in").set_input_files(path)
-    expect(page.locator("[data-said]")).not_to_be_empty()
+    # That it has begun is told first.
+    expect(page.locator("[data-said]")).to_have_text(re.compile("^(?!Bringing).+"))
 
 
 def test_entries_carried_across_are_equal_and_come_in_once(

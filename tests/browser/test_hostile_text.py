@@ -134,8 +134,7 @@ def test_f55_a_file_of_hostile_entries_is_shown_letter_for_letter(
     file = tmp_path / "entries.json"
     brought = [entry(number, words) for number, words in enumerate(CARRIED)]
     file.write_text(json.dumps({"format": "between-visits/v1/entries", "entries": brought}))
-    page.goto(f"{shared_server.url}/journal/copy")
-    page.locator("#bring-in").set_input_files(file)
+    bring_in(page, shared_server.url, file)
     expect(page.get_by_text(f"{len(CARRIED)} entries came in.")).to_be_visible(timeout=30_000)
     page.get_by_role("link", name="All entries").click()
     page.locator("journal-list li").first.wait_for()
@@ -229,6 +228,13 @@ def test_f55_todays_offer_to_carry_on_shows_a_hostile_title_as_words(
     )
     assert all(lead.startswith(f"{shared_server.url}/exercises/") for lead in leads)
     nothing_ran(page)
+
+
+def bring_in(page: Page, url: str, file: Path) -> None:
+    """Bring a file in, once the page is ready to take one."""
+    page.goto(f"{url}/journal/copy")
+    expect(page.locator("[data-open]")).to_be_visible()
+    page.locator("#bring-in").set_input_files(file)
 
 
 def type_in(page: Page, lines: list[str], *, halves: bool) -> dict[str, str]:

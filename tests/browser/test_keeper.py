@@ -235,7 +235,10 @@ def test_a_page_for_supervision_is_a_copy_to_edit_and_goes_nowhere_by_itself(
     assert path.read_text("utf-8") == "only this"
     press(phone, "Keep this in my journal")
     expect(phone.get_by_text("Saved on this device")).to_be_visible()
-    assert "only this" not in str(disk.entries(phone))
+    kept, line = disk.entries(phone)
+    assert kept["answers"]["page"] == "only this"
+    assert kept["answers"]["carrying"] == "born 3 April 2024"
+    assert line["answers"] == {"line": "the heron by the canal"}
 
 
 def test_the_journal_is_opened_beside_the_page_and_by_the_page_where_there_is_no_worker(

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { isBackup } from "../../app/static/pocket/journal/backup.js";
+import { isBackup, MOST_RECORDS, MOST_TEXT } from "../../app/static/pocket/journal/backup.js";
 import { NotOurFile } from "../../app/static/pocket/journal/file.js";
+import { context } from "../../app/static/pocket/journal/record.js";
 import { UnfitKdf } from "../../app/static/pocket/vault/kdf.js";
 import { WrongSecret } from "../../app/static/pocket/vault/lock.js";
 import { device, plainEntry, rows } from "./support/device.js";
@@ -87,4 +88,50 @@ test("F41 a record that was moved, swapped or flipped in the file is counted, an
   assert.deepEqual(await next.bringBackup(JSON.stringify(bad), PASSPHRASE), { count: 1, unreadable: 1 });
   const swapped = { ...file, records: [{ ...live[0], ciphertext: live[1].ciphertext }, { ...live[1], ciphertext: live[0].ciphertext }] };
   assert.deepEqual(await (await device()).bringBackup(JSON.stringify(swapped), PASSPHRASE), { count: 0, unreadable: 2 });
+});
+
+/** A backup into which somebody with its passphrase has sealed records of their own. @param {string[]} plaintexts JSON */
+async function backupWith(plaintexts) {
+  const phone = await device();
+  await phone.store.add(plainEntry("one"));
+  for (const json of plaintexts) {
+    const { row } = await phone.store.add(plainEntry("to be replaced"));
+    row.ciphertext = await phone.vault.sealer.seal(new TextEncoder().encode(json), context(phone.vault.vaultId, row));
+    await phone.db.write(["records"], (tx) => tx.objectStore("records").put(row));
+  }
+  return phone.backup(PASSPHRASE);
+}
+
+test("F41 F55 a record of a backup that opens and is no entry is counted, and the others come in", async () => {
+  const bare = { schema: 1, kind: "entry", created: "2026-11-20T08:00:00.000Z" };
+  const bad = [bare, { ...plainEntry("x"), day: "soon" }, { ...plainEntry("x"), created: "" }, { ...plainEntry("x"), answers: { line: { toString: 1 } } }, null];
+  const next = await device();
+  assert.deepEqual(await next.bringBackup(await backupWith(bad.map((each) => JSON.stringify(each))), PASSPHRASE), { count: 1, unreadable: bad.length });
+  assert.deepEqual(await words(next), ["one"]);
+});
+
+test("F41 one record that would grow past what fits when it is written again refuses no other", async () => {
+  // Another client may write 1e20 where JSON.stringify writes twenty-one digits.
+  const json = JSON.stringify({ ...plainEntry("x"), extra: [] }).replace('"extra":[]', `"extra":[${Array(9000).fill("1e20").join()}]`);
+  assert.deepEqual(await (await device()).bringBackup(await backupWith([json]), PASSPHRASE), { count: 1, unreadable: 1 });
+});
+
+test("a backup is known by its format, wherever that stands and however it is spaced", async () => {
+  const { text } = await backedUp();
+  const { format, ...file } = JSON.parse(text);
+  const turned = JSON.stringify({ ...file, format }, null, 4).replaceAll("/", "\\/");
+  assert.ok(isBackup(turned));
+  assert.equal((await (await device()).bringBackup(turned, PASSPHRASE)).count, 2);
+  assert.ok(!isBackup(JSON.stringify({ format: "between-visits/v1/entries", entries: [{ text: '"between-visits/v1/backup"' }] })));
+  assert.ok(!isBackup(text.slice(0, -1)));
+  assert.ok(!isBackup("null"));
+});
+
+test("F29 a backup that is newer, too large, or of too many records is refused before a key is derived", async () => {
+  const { text } = await backedUp();
+  const file = JSON.parse(text);
+  const next = await device();
+  await assert.rejects(next.bringBackup(JSON.stringify({ ...file, format: "between-visits/v2/backup", kdf: null }), PASSPHRASE), { why: "newer" });
+  await assert.rejects(next.bringBackup(JSON.stringify({ ...file, records: Array(MOST_RECORDS + 1).fill(0) }), PASSPHRASE), { why: "too-large" });
+  await assert.rejects(next.bringBackup(text.padEnd(MOST_TEXT + 1), PASSPHRASE), { why: "too-large" });
 });

@@ -75,3 +75,11 @@ test("an answer that an edit emptied is emptied", () => {
   const head = { ...plainEntry(""), answers: { a: "one" } };
   assert.deepEqual(withEdits(head, { a: "one" }, { a: "" }).answers, { a: "" });
 });
+
+test("F41 what is not as this app writes it is passed over, and the rest is said", () => {
+  const bare = /** @type {any} */ ({ schema: 1, kind: "entry" });
+  assert.deepEqual(lines(bare, scaled), []);
+  assert.equal(firstWords(bare, scaled), "");
+  const odd = { ...bare, text: 7, labels: null, answers: { a: null, b: [1, "b", null], c: { one: "two", three: {} }, d: "d" } };
+  assert.deepEqual(lines(odd, scaled).map(({ words }) => words), [[], ["b"], ["one: two"], ["d"]]);
+});

@@ -8,6 +8,7 @@ import { plainEntry } from "./support/device.js";
 
 const WORDS = {
   heading: "My journal",
+  notWhole: "One entry is not whole.",
   made: "Made on 1 December 2026",
   scaled: (/** @type {number} */ place) => `${place} of 5`,
   mark: (/** @type {string} */ name) => `marked ${name}`,
@@ -155,4 +156,20 @@ test("a page of its own: no script, nothing fetched, and a policy that says so f
 test("an empty journal is a page with its heading", () => {
   assert.equal(wordsOf(toHtml([], WORDS)).trim().replace(/\n+/g, "\n"), "My journal\nMy journal\nMade on 1 December 2026");
   assert.equal(toMarkdown([], WORDS), "# My journal\n\nMade on 1 December 2026\n");
+});
+
+test("F41 a record that is not as it ought to be costs nobody the others, in either form", () => {
+  const bad = [
+    ...[{ created: "" }, { created: undefined }, { answers: undefined }, { answers: null }, { answers: { line: null, other: [7, "kept"] } }],
+    ...[{ labels: null }, { tags: undefined }, { marks: "supervision" }, { title: { toString: 1 } }, { text: 7 }, { zone: "Nowhere/At all" }],
+  ];
+  for (const change of bad) {
+    const broken = /** @type {any} */ ({ ...plainEntry("x"), ...change });
+    for (const made of [toHtml, toMarkdown]) {
+      const said = made([opened(plainEntry("the tea")), opened(broken), opened(plainEntry("the bus"))], WORDS);
+      assert.match(said, /the tea[^]*the bus/, JSON.stringify(change));
+    }
+  }
+  const [untimed] = bad.map((change) => toMarkdown([opened(/** @type {any} */ ({ ...plainEntry("x"), ...change }))], WORDS));
+  assert.match(untimed, /One entry is not whole/);
 });

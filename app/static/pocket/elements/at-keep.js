@@ -37,6 +37,10 @@ export async function keepIn(player, options) {
   const lines = player.lines();
   const answers = Object.fromEntries(lines.map(({ step, value }) => [step, value]));
   const labels = as === "card" ? everyLabel(player) : Object.fromEntries(lines.map(({ step, label }) => [step, label]));
+  if (player.session?.page?.trim()) {
+    answers.page = player.session.page;
+    labels.page = player.querySelector("supervision-copy label")?.textContent ?? "";
+  }
   const exercise = { id, version: Number(version), title, skill };
   const plain = entryFrom({ ...exercise, kind: as === "entry" ? "entry" : "card" }, answers, labels, moment());
   const journal = await openJournal();
@@ -74,7 +78,9 @@ export async function tellWhatWouldGo(step) {
   const place = /** @type {HTMLElement} */ (step.querySelector("[data-to-delete]"));
   const exercise = step.querySelector("[data-deletes]")?.getAttribute("data-deletes") ?? "";
   try {
-    const newest = newestOf((await (await openJournal()).shelf.load()).index.all(), exercise);
+    const { shelf, vault } = await openJournal();
+    const newest = newestOf((await shelf.load()).index.all(), exercise);
+    if (vault.locked) return; // it fell meanwhile
     place.textContent = newest ? word("would-delete", { title: newest.plain.title ?? word("free-writing"), day: entryDay(newest.plain, new Date()) }) : word("nothing-to-delete");
   } catch (error) {
     if (!(error instanceof NotKept || error instanceof Locked)) throw error;

@@ -4,7 +4,7 @@ import { lines } from "../journal/entry.js";
 import { toFile } from "../journal/file.js";
 import { toHtml, toMarkdown } from "../journal/readable.js";
 import { word } from "../words.js";
-import { element, linesList } from "./lines.js";
+import { element, linesList, oneByOne } from "./lines.js";
 
 const LEFT_FOR = 60_000; // ms: Safari reads the file only after it has asked where to put it
 
@@ -41,14 +41,17 @@ export async function giveBackup(journal, passphrase) {
 }
 
 /** Puts every entry on the page, for the time of the printing. @param {Journal} journal @param {HTMLElement} place */
-export async function layOutForPrint({ store }, place) {
+export async function layOutForPrint({ store, vault }, place) {
   const { entries } = await store.entries();
+  if (vault.locked) return; // it fell while they opened
   const words = readingWords();
-  const articles = entries.map(({ plain }) => {
-    const article = document.createElement("article");
-    article.append(element("h2", plain.title ?? word("free-writing")), element("p", words.when(plain)), linesList(lines(plain, words.scaled)));
-    return article;
-  });
+  /** @param {import("../journal/record.js").Opened} opened */
+  const article = ({ plain }) => {
+    const made = document.createElement("article");
+    made.append(element("h2", plain.title ?? word("free-writing")), element("p", words.when(plain)), linesList(lines(plain, words.scaled)));
+    return made;
+  };
+  const articles = oneByOne(entries, article, () => element("article", words.notWhole));
   place.replaceChildren(...articles);
   addEventListener("afterprint", () => place.replaceChildren(), { once: true });
   print();
@@ -59,6 +62,7 @@ function readingWords() {
   const lang = document.documentElement.lang;
   /** @param {import("../journal/entry.js").Plain} plain @param {Intl.DateTimeFormatOptions} form */
   const inZone = ({ created, zone }, form) => {
+    if (Number.isNaN(Date.parse(created))) return ""; // a record without a time of its own
     try {
       return new Intl.DateTimeFormat(lang, { ...form, timeZone: zone }).format(new Date(created));
     } catch (error) {
@@ -71,6 +75,7 @@ function readingWords() {
     lang,
     heading: word("export-heading"),
     made: word("export-made", { day: made }),
+    notWhole: word("not-whole"),
     scaled: (count) => word("scale-of-five", { count }),
     mark: (name) => (name === "supervision" ? word("mark-supervision") : name),
     tag: (name) => skillName(name),

@@ -2,7 +2,9 @@
 
 import { firstWords } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
+import { textsIn } from "../journal/values.js";
 import { word } from "../words.js";
+import { element, oneByOne } from "./lines.js";
 
 const LISTED = 20;
 
@@ -11,19 +13,24 @@ export async function layOutEntries(player, step, chosen) {
   const place = /** @type {HTMLElement} */ (step.querySelector("[data-entries]"));
   const legend = /** @type {HTMLElement} */ (place.querySelector("legend"));
   const entries = await openJournal()
-    .then(({ store }) => store.entries())
-    .then(({ entries }) => entries, () => null);
+    .then(async ({ store, vault }) => {
+      const { entries } = await store.entries();
+      return vault.locked ? null : entries; // the lock may have fallen while they were opened
+    })
+    .catch(() => null);
   const ids = Array.isArray(chosen) ? chosen : [];
-  const marked = (entries ?? []).filter(({ plain }) => plain.marks.includes("supervision"));
+  const marked = (entries ?? []).filter(({ plain }) => textsIn(plain.marks).includes("supervision"));
   const others = (entries ?? []).filter((entry) => !marked.includes(entry)).slice(0, LISTED);
-  const choices = [...marked, ...others].map(({ row, plain }) => {
+  /** @param {import("../journal/record.js").Opened} opened */
+  const choice = ({ row, plain }) => {
     const label = document.createElement("label");
     const input = Object.assign(document.createElement("input"), { type: "checkbox", value: row.id, checked: ids.includes(row.id) });
     const span = document.createElement("span");
     span.textContent = [plain.title, firstWords(plain, (count) => word("scale-of-five", { count }))].filter(Boolean).join(": ");
     label.append(input, " ", span);
     return label;
-  });
+  };
+  const choices = oneByOne([...marked, ...others], choice, () => element("p", word("not-whole"), "fine"));
   place.replaceChildren(legend, ...(choices.length ? choices : [word(entries ? "nothing-kept-to-bring" : "journal-closed")]));
   player.showSoFar();
 }

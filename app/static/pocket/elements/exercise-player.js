@@ -6,12 +6,11 @@
 
 import "./breathing-pacer.js";
 import "./quiet-timer.js";
-import { inWords } from "../journal/entry.js";
 import { answer, back, begin, finish, isEmpty, next, secondsLeft, steps } from "../practice/session.js";
 import { beBusy } from "../service.js";
 import { word } from "../words.js";
 import { chooseLength, chosenLength, pressedLikeAButton, readExercise } from "./exercise-page.js";
-import { beginWith, inOwnWords, layOutForEach, readAnswer, showThen, writeAnswer } from "./fields.js";
+import { answered, beginWith, layOutForEach, readAnswer, showThen, writeAnswer, writeNothing } from "./fields.js";
 import { linesList } from "./lines.js";
 import { hideBeside, loadKeeper, offerEarlier } from "./offer.js";
 
@@ -165,10 +164,7 @@ export class ExercisePlayer extends HTMLElement {
 
   /** Nothing is an answer too, and it is written down as one. @param {HTMLElement} button @param {string} words */
   answerNothing(button, words) {
-    const step = /** @type {HTMLElement} */ (button.closest("[data-step]"));
-    const field = step.querySelector("textarea, input");
-    writeAnswer(step, step.dataset.kind === "list" ? [words] : words);
-    field?.dispatchEvent(new Event("input", { bubbles: true }));
+    writeNothing(/** @type {HTMLElement} */ (button.closest("[data-step]")), words);
     this.go("next");
   }
 
@@ -263,16 +259,7 @@ export class ExercisePlayer extends HTMLElement {
 
   /** Everything answered, in the order of the steps and in the person's own words. */
   lines() {
-    const answers = this.session?.answers ?? {};
-    const elements = new Map(this.stepElements().map((element) => [element.dataset.step ?? "", element]));
-    // Answers to steps that the exercise no longer has come last: they are words all the same.
-    return [...new Set([...elements.keys(), ...Object.keys(answers)])].flatMap((step) => {
-      if (isEmpty(answers[step])) return [];
-      const element = elements.get(step);
-      const value = element ? inOwnWords(element, answers[step]) : answers[step];
-      const words = inWords(value, (count) => word("scale-of-five", { count }));
-      return [{ step, label: element?.dataset.name ?? "", value, words }];
-    });
+    return answered(this.stepElements(), this.session?.answers ?? {});
   }
 
   /** @param {string} name @returns {HTMLElement} */

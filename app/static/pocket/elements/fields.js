@@ -3,7 +3,9 @@
  * @module
  */
 
+import { inWords } from "../journal/entry.js";
 import { isEmpty, linesOf } from "../practice/session.js";
+import { word } from "../words.js";
 
 /** @typedef {import("../practice/session.js").Answer} Answer */
 
@@ -121,12 +123,41 @@ function chosenForEach(step) {
   return Object.fromEntries(chosen);
 }
 
-/** What belongs to a chosen option is shown with it. @param {HTMLElement} step */
+/**
+ * What belongs to a chosen option is shown with it; that there is nothing can be said where nothing
+ * stands, and never in the place of words.
+ * @param {HTMLElement} step
+ */
 export function showThen(step) {
+  const nothing = /** @type {HTMLElement | null} */ (step.querySelector("[data-nothing]"));
+  if (nothing) nothing.hidden = !isEmpty(readAnswer(step));
   const chosen = inputs(step, "input:checked").map(({ value }) => value);
   for (const then of /** @type {NodeListOf<HTMLElement>} */ (step.querySelectorAll("[data-then]"))) {
     then.hidden = !chosen.includes(then.dataset.then ?? "");
   }
+}
+
+/** That there is nothing, written down as the answer that it is. @param {HTMLElement} step @param {string} words */
+export function writeNothing(step, words) {
+  if (!isEmpty(readAnswer(step))) return;
+  writeAnswer(step, step.dataset.kind === "list" ? [words] : words);
+  step.querySelector("textarea, input")?.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/**
+ * Everything answered, in the order of the steps and in the person's own words. Answers to steps that
+ * the exercise no longer has come last: they are words all the same.
+ * @param {HTMLElement[]} steps @param {Record<string, Answer>} answers
+ */
+export function answered(steps, answers) {
+  const elements = new Map(steps.map((element) => [element.dataset.step ?? "", element]));
+  return [...new Set([...elements.keys(), ...Object.keys(answers)])].flatMap((step) => {
+    if (isEmpty(answers[step])) return [];
+    const element = elements.get(step);
+    const value = element ? inOwnWords(element, answers[step]) : answers[step];
+    const words = inWords(value, (count) => word("scale-of-five", { count }));
+    return [{ step, label: element?.dataset.name ?? "", value, words }];
+  });
 }
 
 /** Opening words go before what is there, and can be changed. @param {HTMLElement} button @param {string} words */

@@ -5,8 +5,8 @@ import { firstWords, lines } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
 import { word } from "../words.js";
 import { boost } from "./boosted.js";
-import { linesList } from "./lines.js";
-import { dayWords, problemWords, say } from "./telling.js";
+import { element, linesList, oneByOne } from "./lines.js";
+import { dayWords, otherProblemWords, say, unlessLocked } from "./telling.js";
 
 /** @param {number} count */
 const scaled = (count) => word("scale-of-five", { count });
@@ -34,7 +34,8 @@ class JournalCards extends HTMLElement {
   async fill() {
     if (!this.journal) return;
     const { shelf, vault } = this.journal;
-    const all = vault.locked ? [] : (await shelf.load()).index.all();
+    const loaded = vault.locked ? null : await shelf.load().catch(unlessLocked);
+    const all = loaded && !vault.locked ? loaded.index.all() : []; // the lock may fall while it opens
     for (const section of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-cards]"))) {
       layOut(section, cardsOf(all, section.dataset.cards ?? ""));
     }
@@ -44,7 +45,7 @@ class JournalCards extends HTMLElement {
 
   /** @param {unknown} error */
   tell(error) {
-    say(this.find("[data-problem]"), problemWords(error));
+    say(this.find("[data-problem]"), otherProblemWords(error));
   }
 
   /** @param {string} selector */
@@ -55,7 +56,7 @@ class JournalCards extends HTMLElement {
 
 /** @param {HTMLElement} section @param {import("../journal/record.js").Shown[]} cards */
 function layOut(section, cards) {
-  section.querySelector("[data-list]")?.replaceChildren(...cards.map((card) => made(section, card)));
+  section.querySelector("[data-list]")?.replaceChildren(...oneByOne(cards, (card) => made(section, card), () => element("li", word("not-whole"), "fine")));
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll("[data-none]"))) place.hidden = cards.length > 0;
   const makes = /** @type {HTMLElement | null} */ (section.querySelector("[data-makes]"));
   if (makes) makes.hidden = cards.length > 0; // there is one card of its kind, and its own links lead on

@@ -1,8 +1,9 @@
 /** `<journal-copy>`: what a person takes out, brings in, or wipes. */
 
 import { bringIn, NotOurFile } from "../journal/file.js";
-import { isBackup } from "../journal/backup.js";
+import { isBackup, MOST_TEXT } from "../journal/backup.js";
 import { openJournal } from "../journal/open.js";
+import { beBusy } from "../service.js";
 import { UnfitPassphrase } from "../vault/passphrase.js";
 import { word } from "../words.js";
 import { giveBackup, giveData, giveReadable, giveText, layOutForPrint } from "./carrying.js";
@@ -22,7 +23,7 @@ class JournalCopy extends HTMLElement {
       const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.do;
       if (act) this.act(act);
     });
-    this.find("#bring-in").addEventListener("change", (event) => this.choose(/** @type {HTMLInputElement} */ (event.target)));
+    this.find("#bring-in").addEventListener("change", (event) => this.alone(() => this.choose(/** @type {HTMLInputElement} */ (event.target))));
     this.start().catch((error) => this.tell(problem(error)));
   }
 
@@ -44,19 +45,27 @@ class JournalCopy extends HTMLElement {
     this.find("[data-print]").replaceChildren();
     this.waiting = null;
     this.find("[data-ask]").hidden = true;
+    if (locked) for (const name of ["backup-passphrase", "file-passphrase"]) this.field(name).value = "";
   }
 
   /** @param {string} act */
-  async act(act) {
+  act(act) {
+    return this.alone(() => this.carry(act));
+  }
+
+  /** One thing at a time, and no update in the middle of it. @param {() => Promise<unknown>} work */
+  async alone(work) {
     if (this.busy) return;
     this.busy = true;
+    const done = beBusy();
     this.tell("");
     try {
-      await this.carry(act);
+      await work();
     } catch (error) {
       this.tell(problem(error));
     } finally {
       this.busy = false;
+      done();
     }
   }
 
@@ -81,20 +90,23 @@ class JournalCopy extends HTMLElement {
     const file = input.files?.[0];
     if (!file || !this.journal) return;
     try {
+      if (file.size > MOST_TEXT) throw new NotOurFile("too-large"); // before it is read
+      this.tell(word("bringing-in"));
       const text = await file.text();
       this.waiting = isBackup(text) ? text : null;
       this.find("[data-ask]").hidden = !this.waiting;
-      if (this.waiting) this.field("file-passphrase").focus();
-      else this.brought(await bringIn(this.journal.store, text));
-    } catch (error) {
-      this.tell(problem(error));
+      if (this.waiting) {
+        this.tell("");
+        this.field("file-passphrase").focus();
+      } else this.brought(await bringIn(this.journal.store, text));
+    } finally {
+      input.value = ""; // so that the same file can be chosen again
     }
-    input.value = "";
   }
 
   async bringBackup() {
     if (!this.waiting || !this.journal) return;
-    this.tell(word("working"));
+    this.tell(word("bringing-in"));
     const { count, unreadable } = await this.journal.bringBackup(this.waiting, this.field("file-passphrase").value);
     this.field("file-passphrase").value = "";
     this.show();
@@ -134,6 +146,7 @@ function problem(error) {
   if (error instanceof UnfitPassphrase) return word(`passphrase-${error.which}`);
   if (!(error instanceof NotOurFile)) return lockProblem(error, false);
   if (error.why === "newer") return word("problem-file-newer");
+  if (error.why === "too-large" && !error.where) return word("problem-file-large");
   return error.where ? word("problem-file-at", { count: error.where }) : word("problem-file");
 }
 

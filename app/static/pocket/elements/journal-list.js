@@ -4,20 +4,13 @@ import { dayOf, daysOf, gentleRecord, onThisDay } from "../journal/days.js";
 import { firstWords } from "../journal/entry.js";
 import { facets } from "../journal/find.js";
 import { openJournal } from "../journal/open.js";
-import { Locked } from "../vault/vault.js";
 import { word } from "../words.js";
 import { boost } from "./boosted.js";
 import { layOutMonth, monthNow } from "./calendar.js";
-import { element } from "./lines.js";
-import { entryDay, moment, problemWords, say } from "./telling.js";
+import { element, oneByOne } from "./lines.js";
+import { entryDay, moment, otherProblemWords, say, unlessLocked } from "./telling.js";
 
 const PAGE = 30; // entries put on the screen at a time
-
-/** The lock fell while the journal opened. @param {unknown} error */
-function unlessLocked(error) {
-  if (error instanceof Locked) return null;
-  throw error;
-}
 
 class JournalList extends HTMLElement {
   shown = PAGE;
@@ -66,7 +59,7 @@ class JournalList extends HTMLElement {
     if (!vault.locked) {
       const found = await shelf.first();
       this.find("[data-open]").hidden = false;
-      if (found.length) this.list(found);
+      if (found.length && !vault.locked) this.list(found);
     }
     await this.fill();
   }
@@ -108,7 +101,7 @@ class JournalList extends HTMLElement {
     this.find("[data-marked]").hidden = !marks.has("supervision");
     const before = this.onThisDay().checked ? onThisDay(all, dayOf(/** @type {any} */ ({ created: now, zone }))) : [];
     const today = new Date();
-    this.find("[data-on-this-day]").replaceChildren(...before.map((entry) => item(entry, today)));
+    this.find("[data-on-this-day]").replaceChildren(...items(before, today));
   }
 
   /** @param {import("../journal/record.js").Shown[]} found */
@@ -119,7 +112,7 @@ class JournalList extends HTMLElement {
     // The next letter often finds the same ones: to lay them out again would hold the letter up.
     const listed = [now.toDateString(), ...shown.map(({ row }) => row.rev)].join();
     if (listed === this.listed) return;
-    this.find("[data-entries]").replaceChildren(...shown.map((entry) => item(entry, now)));
+    this.find("[data-entries]").replaceChildren(...items(shown, now));
     boost(this.find("[data-entries]"));
     this.listed = listed;
   }
@@ -172,7 +165,7 @@ class JournalList extends HTMLElement {
 
   /** @param {unknown} error */
   tell(error) {
-    say(this.find("[data-problem]"), problemWords(error));
+    say(this.find("[data-problem]"), otherProblemWords(error));
   }
 
   /** @param {string} selector */
@@ -197,6 +190,9 @@ class JournalList extends HTMLElement {
     return /** @type {HTMLSelectElement} */ (this.querySelector(`select[name="${name}"]`));
   }
 }
+
+/** @param {import("../journal/record.js").Shown[]} entries @param {Date} now */
+const items = (entries, now) => oneByOne(entries, (entry) => item(entry, now), () => element("li", word("not-whole"), "fine"));
 
 /** @param {import("../journal/record.js").Shown} entry @param {Date} now */
 function item({ row, plain }, now) {

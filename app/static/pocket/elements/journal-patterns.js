@@ -8,7 +8,7 @@ import { chart, needs, threeSystems, woundUp } from "../journal/insight.js";
 import { openJournal } from "../journal/open.js";
 import { word } from "../words.js";
 import { element } from "./lines.js";
-import { dayWords, problemWords, say } from "./telling.js";
+import { dayWords, otherProblemWords, say, unlessLocked } from "./telling.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const SIZE = { width: 300, height: 100 };
@@ -21,7 +21,7 @@ class JournalPatterns extends HTMLElement {
   stopListening = () => {};
 
   connectedCallback() {
-    this.start().catch((error) => say(this.find("[data-problem]"), problemWords(error)));
+    this.start().catch((error) => this.tell(error));
   }
 
   disconnectedCallback() {
@@ -30,13 +30,15 @@ class JournalPatterns extends HTMLElement {
 
   async start() {
     this.journal = await openJournal();
-    this.stopListening = this.journal.onLock(() => this.fill());
+    this.stopListening = this.journal.onLock(() => this.fill().catch((error) => this.tell(error)));
     await this.fill();
   }
 
   async fill() {
-    const locked = this.journal?.vault.locked;
-    const all = locked ? [] : ((await this.journal?.shelf.load())?.index.all() ?? []);
+    if (!this.journal) return;
+    const { shelf, vault } = this.journal;
+    const loaded = vault.locked ? null : await shelf.load().catch(unlessLocked);
+    const all = loaded && !vault.locked ? loaded.index.all() : []; // the lock may fall while it opens
     let any = false;
     for (const [name, read] of Object.entries(KINDS)) {
       const series = read(all);
@@ -45,7 +47,12 @@ class JournalPatterns extends HTMLElement {
       any ||= !place.hidden;
       place.querySelector("[data-picture]")?.replaceChildren(...(place.hidden ? [] : [picture(series, place), table(series, place)]));
     }
-    this.find("[data-none]").hidden = any || Boolean(locked);
+    this.find("[data-none]").hidden = any || vault.locked;
+  }
+
+  /** @param {unknown} error */
+  tell(error) {
+    say(this.find("[data-problem]"), otherProblemWords(error));
   }
 
   /** @param {string} selector */

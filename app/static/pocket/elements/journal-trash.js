@@ -3,8 +3,8 @@
 import { firstWords } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
 import { word } from "../words.js";
-import { element } from "./lines.js";
-import { entryDay, problemWords, say } from "./telling.js";
+import { element, oneByOne } from "./lines.js";
+import { entryDay, otherProblemWords, say, unlessLocked } from "./telling.js";
 
 class JournalTrash extends HTMLElement {
   stopListening = () => {};
@@ -32,16 +32,17 @@ class JournalTrash extends HTMLElement {
 
   async fill() {
     if (!this.journal) return;
-    const locked = this.journal.vault.locked;
-    const found = locked ? [] : await this.journal.trash.list();
-    this.find("[data-entries]").replaceChildren(...found.map((each) => this.item(each)));
-    this.find("[data-empty]").hidden = locked || found.length > 0;
-    await this.listSetAside(locked);
+    const { shelf, trash, vault } = this.journal;
+    const loaded = vault.locked ? null : await Promise.all([trash.list(), shelf.load()]).catch(unlessLocked);
+    // The lock may fall while they open.
+    const [found, { unreadable }] = loaded && !vault.locked ? loaded : [[], { unreadable: [] }];
+    this.find("[data-entries]").replaceChildren(...oneByOne(found, (each) => this.item(each), () => element("li", word("not-whole"), "fine")));
+    this.find("[data-empty]").hidden = vault.locked || found.length > 0;
+    this.listSetAside(unreadable);
   }
 
-  /** What does not open has no words to be known by: why it does not is all that can be said. @param {boolean} locked */
-  async listSetAside(locked) {
-    const { unreadable } = locked || !this.journal ? { unreadable: [] } : await this.journal.shelf.load();
+  /** What does not open has no words to be known by: why it does not is all that can be said. @param {import("../journal/opening.js").SetAside[]} unreadable */
+  listSetAside(unreadable) {
     const said = unreadable.map(({ newer }) => (newer ? word("aside-newer") : word("aside-damaged")));
     this.find("[data-aside-list]").replaceChildren(...said.map((why) => element("li", why)));
     this.find("[data-aside]").hidden = said.length === 0;
@@ -68,20 +69,23 @@ class JournalTrash extends HTMLElement {
     const id = item?.dataset.id;
     if (!item || !id || !this.journal) return;
     const { store } = this.journal;
+    let said = word("put-back");
     if (button.dataset.do === "restore") await store.restore(id);
-    else if (button.dataset.do === "erase-now") await store.erase(id);
-    else {
+    else if (button.dataset.do === "erase-now") {
+      const erased = /** @type {unknown} */ (await store.erase(id));
+      said = word(erased === false ? "not-erased" : "erased");
+    } else {
       /** @type {HTMLElement} */ (item.querySelector("[data-sure]")).hidden = false;
       /** @type {HTMLElement} */ (item.querySelector("[data-sure] button")).focus();
       return;
     }
     await this.fill();
-    say(this.find("[data-said]"), word(button.dataset.do === "restore" ? "put-back" : "erased"));
+    say(this.find("[data-said]"), said);
   }
 
   /** @param {unknown} error */
   tell(error) {
-    say(this.find("[data-problem]"), problemWords(error));
+    say(this.find("[data-problem]"), otherProblemWords(error));
   }
 
   /** @param {string} selector */

@@ -13,13 +13,13 @@ import { Locked } from "../vault/vault.js";
 import { createUnsaved, holdAlone } from "../service.js";
 import { deleteNewest, isAnythingToKeep, keepIn, putBack, tellWhatWouldGo, toDelete } from "./at-keep.js";
 import { goOnWithCard, offerCard, withdrawCard } from "./card-offer.js";
-import { moment, problemWords, say } from "./telling.js";
+import { moment, otherProblemWords, problemWords, say } from "./telling.js";
 import { giveData } from "./carrying.js";
 import { layOutEntries } from "./entries-to-bring.js";
 import { noteBeside } from "./identifier-note.js";
 import { tellKept } from "./kept.js";
-import { lockPlayer, openPlayer } from "./locked-player.js";
-import { offerEarlier } from "./offer.js";
+import { lockPlayer, openPlayer, unsavedOf } from "./locked-player.js";
+import { hideBeside, offerEarlier } from "./offer.js";
 
 /** @typedef {import("../practice/session.js").Session} Session */
 
@@ -31,6 +31,10 @@ export function createKeeper(player) {
   let counted = false;
   /** A draft from before the lock fell, whose answers come back at unlock. @type {string | null} */
   let continues = null;
+  /** What was written of a draft: the rest of the session is nowhere but on the screen. @type {{id: string, session: Session} | null} */
+  let written = null;
+  /** @type {import("../vault/vault.js").Vault | null} */
+  let vault = null;
   /** @type {{session: Session | null, counted: boolean} | null} */
   let aside = null;
   /** @type {(() => void) | null} lets other tabs have the draft */
@@ -44,8 +48,9 @@ export function createKeeper(player) {
   /** @param {Session} session */
   async function saveDraft(session) {
     const { drafts } = await openJournal();
-    draft ??= own(drafts.newId());
-    await drafts.put({ id: draft, of, at: moment().now, body: { ...session, title: player.dataset.title, slug: player.dataset.slug, counted, ...(continues && { continues }) } });
+    const id = (draft ??= own(drafts.newId()));
+    await drafts.put({ id, of, at: moment().now, body: { ...session, title: player.dataset.title, slug: player.dataset.slug, counted, ...(continues && { continues }) } });
+    written = { id, session };
     problem.textContent = "";
   }
 
@@ -54,11 +59,17 @@ export function createKeeper(player) {
     say(problem, problemWords(error));
   }
 
+  /** Of what is not saving. @param {unknown} error */
+  function tellOther(error) {
+    say(problem, otherProblemWords(error));
+  }
+
   /** @param {Session} session */
   const put = (session) => unsaved.until(autosave.put(session), autosave);
 
   /** A draft of our own, which no other tab takes up while this one writes it. @param {string} id */
   function own(id) {
+    letGo?.();
     holdAlone(id).then((release) => (letGo = release));
     return id;
   }
@@ -88,7 +99,9 @@ export function createKeeper(player) {
   async function adopt(earlier) {
     letGo?.();
     letGo = await holdAlone(earlier.id);
+    if (vault?.locked) return; // the lock fell meanwhile: what comes now must not take the draft's place
     draft = letGo ? earlier.id : null;
+    written = draft ? { id: draft, session: earlier.body } : null;
     counted = earlier.body.counted;
   }
 
@@ -166,7 +179,7 @@ export function createKeeper(player) {
       readOnly(false);
     }
     // After what was written, so that nothing is deleted for words that were not kept.
-    if (leaves) await deleteNewest(player, leaves).catch(tellProblem);
+    if (leaves) await deleteNewest(player, leaves).catch(tellOther);
     await navigator.storage?.persist?.();
   }
 
@@ -190,46 +203,51 @@ export function createKeeper(player) {
   }
 
   /**
-   * Nothing that was written is readable any more, on the screen or in memory; the step stays. Only
-   * words that could not be saved stay where they are, for they are nowhere else.
+   * Nothing that was written is readable any more, on the screen or in memory; the step stays, and so
+   * do words that could not be saved.
    */
   async function locked() {
-    if (!(await autosave.settled())) return;
+    // A write that hangs holds no word on the screen but those that it has not written.
+    const saved = await Promise.race([autosave.settled(), new Promise((late) => setTimeout(late, 0, false))]);
+    const session = written?.id === draft ? (written?.session ?? null) : null;
+    const unsaved = saved ? { answers: {} } : unsavedOf(player.session, session);
     if (draft && player.session) {
-      continues ??= draft;
+      if (session) continues ??= draft;
       draft = null;
       letGo?.();
-      letGo = null;
     }
+    written = null;
     aside = null;
     player.section("undo").hidden = true;
+    hideBeside(player);
     withdrawCard(player);
-    lockPlayer(player);
+    lockPlayer(player, unsaved);
+    if (saved || !player.session) return;
+    if (unsaved.page) player.dispatchEvent(new Event("ended")); // where it is shown
+    put(player.session); // as a letter, once there is room; nobody waits for it
   }
 
   /** The answers from before come back, and those since then join them. */
   async function opened() {
-    if (player.session && !(await autosave.settled())) return put(player.session);
+    if (!player.session) return offerEarlier(player);
+    if (!continues && !player.hasAttribute("data-locked")) return;
     const { drafts } = await openJournal();
-    const offered = await drafts.offered(Date.now());
-    const earlier = offered.find(({ id }) => id === continues);
-    if (earlier && player.session) {
-      const since = draft !== earlier.id ? draft : null;
-      letGo?.();
-      draft = own(earlier.id);
-      continues = null;
-      openPlayer(player, earlier.body);
-      if (player.session) await put(player.session);
-      if (since) await drafts.remove(since);
-      if (player.session?.phase === "end") await ended();
-    } else if (!player.session) await offerEarlier(player);
+    const earlier = (await drafts.offered(Date.now())).find(({ id }) => id === continues);
+    const since = draft !== continues ? draft : null;
+    if (earlier) draft = own(earlier.id);
+    continues = null; // one that is gone holds nothing up
+    openPlayer(player, earlier?.body ?? { answers: {} });
+    if (player.session) await put(player.session);
+    if (earlier && since) await drafts.remove(since);
+    if (player.session?.phase === "end") await ended();
   }
 
   const listening = openJournal().then(
-    ({ vault, onLock, beforeLock }) => [
-      beforeLock(() => autosave.settled()),
-      onLock(() => inTurn(vault.locked ? locked : opened).catch(tellProblem)),
-    ],
+    (journal) => {
+      vault = journal.vault;
+      const turned = () => inTurn(journal.vault.locked ? locked : opened).catch(tellOther);
+      return [journal.beforeLock(() => autosave.settled()), journal.onLock(turned)];
+    },
     () => [], // nothing is kept here, which is told at the first word
   );
 
@@ -245,8 +263,8 @@ export function createKeeper(player) {
   async function act(what) {
     if (what === "keep") await keep();
     else if (what === "leave") await leave();
-    else if (what === "put-back") await putBack(player).catch(tellProblem);
-    else if (what === "carry-across") await openJournal().then(giveData).catch(tellProblem);
+    else if (what === "put-back") await putBack(player).catch(tellOther);
+    else if (what === "carry-across") await openJournal().then(giveData).catch(tellOther);
   }
 
   /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
@@ -258,6 +276,7 @@ export function createKeeper(player) {
 
   return {
     put,
+    isLocked: () => vault?.locked ?? false,
     findEarlier,
     adopt,
     takeUp,

@@ -14,6 +14,22 @@ export function linesList(lines) {
   return list;
 }
 
+/**
+ * What is made of each: a record that is not as it ought to be costs its own place and no other.
+ * @template T, Made @param {T[]} all @param {(each: T) => Made} make @param {() => Made} instead @returns {Made[]}
+ */
+export function oneByOne(all, make, instead) {
+  return all.map((each) => {
+    try {
+      return make(each);
+    } catch (error) {
+      if (!(error instanceof TypeError || error instanceof RangeError)) throw error; // ours, and no record's
+      console.info("a record that is not whole", error);
+      return instead();
+    }
+  });
+}
+
 /** @param {string} name @param {string} text @param {string} [className] */
 export function element(name, text, className) {
   const made = document.createElement(name);

@@ -5,7 +5,7 @@ import { randomBytes } from "../vault/bytes.js";
 import { normalised, suggestion, UnfitPassphrase } from "../vault/passphrase.js";
 import { WORDS } from "../vault/words.js";
 import { word } from "../words.js";
-import { problemWords, say } from "./telling.js";
+import { otherProblemWords, say } from "./telling.js";
 import { lockProblem } from "./unlock-box.js";
 
 class LockSettings extends HTMLElement {
@@ -17,8 +17,8 @@ class LockSettings extends HTMLElement {
       const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.do;
       if (act) this.act(act);
     });
-    this.addEventListener("change", (event) => this.changed(/** @type {HTMLInputElement} */ (event.target)));
-    this.start().catch((error) => this.tell(problemWords(error)));
+    this.addEventListener("change", (event) => this.changed(/** @type {HTMLInputElement} */ (event.target)).catch((error) => this.tell(otherProblemWords(error))));
+    this.start().catch((error) => this.tell(otherProblemWords(error)));
   }
 
   disconnectedCallback() {
@@ -45,9 +45,10 @@ class LockSettings extends HTMLElement {
 
   /** The lock has fallen: neither a code nor a passphrase stays on the screen. */
   clear() {
+    if (!this.section("code").hidden) this.tell(word("code-hidden"));
     this.section("code").hidden = true;
     /** @type {HTMLElement} */ (this.querySelector("[data-code]")).textContent = "";
-    for (const name of ["next", "current"]) this.field(name).value = "";
+    for (const name of ["new", "next", "current"]) this.field(name).value = "";
   }
 
   suggest() {
@@ -101,6 +102,7 @@ class LockSettings extends HTMLElement {
 
   /** Shown once; it is nowhere on this device in a form that can be read. @param {string} code */
   showCode(code) {
+    if (this.journal?.vault.locked) return; // it fell while the code was made: another is made in its place
     this.section("code").hidden = false;
     /** @type {HTMLElement} */ (this.querySelector("[data-code]")).textContent = code;
     this.section("code").querySelector("h2")?.focus();

@@ -17,6 +17,7 @@ export async function offerEarlier(player) {
   if (!earlier) return keeper.offerCard();
   const session = resume(player.exercise, earlier.body);
   await layOutEntries(player, session);
+  if (keeper.isLocked()) return; // the lock fell while it was read
   if (player.session) offerBeside(player, () => takeUp(player, earlier, session));
   else {
     // First of all: a tap on Start while the draft is being taken up must not write into it.
@@ -29,9 +30,13 @@ export async function offerEarlier(player) {
   }
 }
 
-/** What was offered beside is past once something is done. @param {Player} player */
+/** What was offered beside is past once something is done, or the lock falls; its words go with it. @param {Player} player */
 export function hideBeside(player) {
-  for (const offer of /** @type {NodeListOf<HTMLElement>} */ (player.querySelectorAll("[data-beside]"))) offer.hidden = true;
+  for (const offer of /** @type {NodeListOf<HTMLElement>} */ (player.querySelectorAll("[data-beside]"))) {
+    offer.hidden = true;
+    const button = offer.querySelector("button");
+    if (button) button.onclick = null;
+  }
 }
 
 /** Only while nothing is written in the new one. @param {Player} player @param {() => void} take */
@@ -39,7 +44,7 @@ function offerBeside(player, take) {
   if (player.lines().length) return;
   const offer = player.section("beside");
   offer.hidden = false;
-  offer.querySelector("button")?.addEventListener("click", take, { once: true });
+  /** @type {HTMLButtonElement} */ (offer.querySelector("button")).onclick = take;
 }
 
 /** @param {Player} player @param {import("../journal/drafts.js").Draft} earlier @param {import("../practice/session.js").Session} session */
@@ -47,7 +52,7 @@ async function takeUp(player, earlier, session) {
   const keeper = await player.keeper;
   if (player.lines().length || !(await keeper?.forget())) return;
   await keeper?.adopt(earlier);
-  player.enter(session);
+  if (!keeper?.isLocked()) player.enter(session);
 }
 
 /** Entries are named by their first words, which stand in the journal. @param {Player} player @param {import("../practice/session.js").Session} session */

@@ -6,6 +6,7 @@
 
 import { agenda } from "../journal/agenda.js";
 import { openJournal } from "../journal/open.js";
+import { beBusy } from "../service.js";
 import { word } from "../words.js";
 import { giveFile } from "./carrying.js";
 import { noteBeside } from "./identifier-note.js";
@@ -14,6 +15,9 @@ import { say } from "./telling.js";
 
 class SupervisionCopy extends HTMLElement {
   stopListening = () => {};
+  /** @type {(() => void) | null} an update would take a page that was changed from the screen */
+  notBusy = null;
+  fills = 0;
 
   connectedCallback() {
     this.player = /** @type {import("./exercise-player.js").ExercisePlayer} */ (this.closest("exercise-player"));
@@ -21,6 +25,7 @@ class SupervisionCopy extends HTMLElement {
       const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.copy;
       if (act) this.act(act);
     });
+    this.text.addEventListener("input", () => this.changed());
     const fill = () => this.fill();
     this.player.addEventListener("ended", fill);
     openJournal().then(
@@ -31,23 +36,45 @@ class SupervisionCopy extends HTMLElement {
 
   disconnectedCallback() {
     this.stopListening();
+    this.notBusy?.();
   }
 
-  async fill() {
+  /** A page that was changed is part of the draft, and goes into the entry with it. */
+  changed() {
     const { player, text } = this;
-    if (!player) return;
+    this.notBusy ??= beBusy();
+    if (!player?.session) return; // kept already: what is changed now is for the screen and the paper
+    player.session = { ...player.session, page: text.value };
+    player.persist();
+  }
+
+  /** The page as the person left it, or one made from the answers. While half of them are locked there is none. */
+  async fill() {
+    const mine = ++this.fills;
+    const { session } = this.player ?? {};
+    if (!session?.page && this.player?.hasAttribute("data-locked")) return this.clear();
+    const page = session?.page?.trim() ? session.page : await this.made();
+    if (mine !== this.fills) return; // the lock fell while the entries were read
+    this.text.value = page;
+    noteBeside(this.text, page);
+    this.hidden = page === "";
+  }
+
+  /** @returns {Promise<string>} empty where there is nothing to bring */
+  async made() {
+    const { player } = this;
+    if (!player) return "";
     const choosing = player.stepElements().filter((step) => step.querySelector("[data-entries]")).map(({ dataset }) => dataset.step ?? "");
     const ids = choosing.flatMap((step) => /** @type {string[]} */ (player.session?.answers[step] ?? []));
     const answers = player.lines().filter(({ step }) => !choosing.includes(step));
     const entries = await this.entries(ids);
-    text.value = agenda(answers, entries, {
+    if (answers.length + entries.length === 0) return "";
+    return agenda(answers, entries, {
       heading: player.dataset.title ?? "",
       entries: word("agenda-entries"),
       untitled: word("free-writing"),
       scaled: (count) => word("scale-of-five", { count }),
     });
-    this.hidden = answers.length + entries.length === 0;
-    noteBeside(text, text.value);
   }
 
   /** @param {string[]} ids */
@@ -63,6 +90,9 @@ class SupervisionCopy extends HTMLElement {
   }
 
   clear() {
+    this.fills += 1;
+    this.notBusy?.();
+    this.notBusy = null;
     this.text.value = "";
     noteBeside(this.text, "");
     this.sheet.close();

@@ -2,6 +2,7 @@
 
 import { NotKept } from "../journal/database.js";
 import { TooLong } from "../vault/seal.js";
+import { Locked } from "../vault/vault.js";
 import { word } from "../words.js";
 
 /** Live regions speak on change alone: the same words twice need an empty moment between. @param {HTMLElement} place @param {string} words */
@@ -10,12 +11,26 @@ export function say(place, words) {
   place.textContent = words;
 }
 
-/** @param {unknown} error @returns {string} @throws what is no matter of keeping */
+/** Where words were to be saved. @param {unknown} error @returns {string} */
 export function problemWords(error) {
   if (error instanceof TooLong) return word("problem-too-long");
   if (error instanceof NotKept) return word(`problem-${error.why}`);
   console.error(error);
   return word("problem-failed");
+}
+
+/** Where something else was to be done: no words wait to be saved, and none are said to. @param {unknown} error @returns {string} */
+export function otherProblemWords(error) {
+  if (!(error instanceof NotKept)) console.error(error);
+  else if (error.why === "full") return word("problem-no-room");
+  else if (error.why !== "failed") return word(`problem-${error.why}`);
+  return word("problem-other");
+}
+
+/** The lock fell while something was read: there is nothing to tell. @param {unknown} error @returns {null} @throws what else it is */
+export function unlessLocked(error) {
+  if (error instanceof Locked) return null;
+  throw error;
 }
 
 /** @returns {import("../journal/entry.js").Moment} */

@@ -2,6 +2,7 @@
 
 import { NotKept } from "../journal/database.js";
 import { openJournal } from "../journal/open.js";
+import { Locked } from "../vault/vault.js";
 import { word } from "../words.js";
 import { boost } from "./boosted.js";
 
@@ -9,10 +10,7 @@ class TodayBoard extends HTMLElement {
   stopListening = () => {};
 
   connectedCallback() {
-    this.start().catch((error) => {
-      // Where nothing can be kept there is nothing to carry on with; the exercises say so.
-      if (!(error instanceof NotKept)) throw error;
-    });
+    this.start().catch(unlessNothing);
   }
 
   disconnectedCallback() {
@@ -21,16 +19,15 @@ class TodayBoard extends HTMLElement {
 
   async start() {
     const { onLock } = await openJournal();
-    this.stopListening = onLock(() => this.fill());
+    this.stopListening = onLock(() => this.fill().catch(unlessNothing));
     await this.fill();
   }
 
   async fill() {
     const { drafts, store, vault } = await openJournal();
     // What was begun, and what was used last, is hidden while locked; so is that there is anything.
-    const [open, last] = vault.locked
-      ? [[], null]
-      : await Promise.all([drafts.offered(Date.now()), store.lastPractised().catch(() => null)]);
+    const found = vault.locked ? null : await Promise.all([drafts.offered(Date.now()), store.lastPractised().catch(() => null)]);
+    const [open, last] = found && !vault.locked ? found : [[], null]; // the lock may fall while they open
     const begun = open.filter(({ of, body }) => of.startsWith("exercise:") && body.slug);
     const links = begun.map(({ body }) => listed(link(body.slug, word("carry-on-with", { title: body.title }))));
     const carryOn = /** @type {HTMLElement} */ (this.querySelector("[data-carry-on]"));
@@ -51,6 +48,11 @@ class TodayBoard extends HTMLElement {
     place.hidden = false;
     boost(place);
   }
+}
+
+/** Where nothing can be kept, or the lock has fallen, there is nothing to carry on with; the exercises say so. @param {unknown} error */
+function unlessNothing(error) {
+  if (!(error instanceof NotKept || error instanceof Locked)) throw error;
 }
 
 /** @param {string} slug @param {string} words */

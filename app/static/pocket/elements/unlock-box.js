@@ -7,7 +7,7 @@ import { UnfitPassphrase } from "../vault/passphrase.js";
 import { NotACode } from "../vault/recovery.js";
 import { WrongSecret } from "../vault/lock.js";
 import { word } from "../words.js";
-import { problemWords, say } from "./telling.js";
+import { otherProblemWords, say } from "./telling.js";
 
 class UnlockBox extends HTMLElement {
   stopListening = () => {};
@@ -85,7 +85,7 @@ export function lockProblem(error, byCode) {
   // A passphrase of another length cannot be the right one.
   if (error instanceof UnfitPassphrase) return word("wrong-passphrase");
   if (error instanceof LockChanged) return word("lock-changed");
-  return problemWords(error);
+  return otherProblemWords(error);
 }
 
 customElements.define("unlock-box", UnlockBox);

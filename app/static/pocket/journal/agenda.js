@@ -1,6 +1,7 @@
 /** The page that somebody brings to supervision: a copy, in plain text, to edit before it is shown. Pure. */
 
 import { lines } from "./entry.js";
+import { isText } from "./values.js";
 
 /**
  * @param {{label: string, words: string[]}[]} answers of the exercise, without the entries
@@ -12,7 +13,7 @@ export function agenda(answers, entries, words) {
   const said = answers.map(({ label, words: each }) => [label, ...each].filter(Boolean).join("\n"));
   const brought = entries.map((entry) => {
     const inside = lines(entry, words.scaled).map(({ label, words: each }) => [label, ...each].filter(Boolean).join("\n"));
-    return [entry.title ?? words.untitled, ...inside].join("\n");
+    return [isText(entry.title) ? entry.title : words.untitled, ...inside].join("\n");
   });
   return [words.heading, ...said, ...(brought.length ? [words.entries, ...brought] : [])].join("\n\n");
 }

@@ -9,13 +9,16 @@ import { fromBase64url, toBase64url } from "../vault/bytes.js";
 import { dataKeyBy, wrapForBackup } from "../vault/lock.js";
 import { fromDataKey } from "../vault/keys.js";
 import { createSealer } from "../vault/seal.js";
-import { NotOurFile } from "./file.js";
+import { faultIn, NotOurFile } from "./file.js";
 import { openRevision } from "./record.js";
 
 export const FORMAT = "between-visits/v1/backup";
 const ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 const LEAST = 540; // bytes of ciphertext
 const MOST = 65_564;
+const ANY_VERSION = /^between-visits\/v(\d+)\/backup$/;
+export const MOST_TEXT = 256 * 2 ** 20; // letters: sealed and padded, a record takes several times its words
+export const MOST_RECORDS = 100_000; // what was deleted is in the file as well
 
 /**
  * @param {import("./record.js").Row[]} rows heads, tombstones included
@@ -49,7 +52,8 @@ export async function toBackup(rows, vaultRow, passphrase, tools) {
 
 /**
  * The live entries of a backup, opened. Nothing is taken from a file of which any part is not as it
- * must be; a record that does not open is counted, since one bad sector loses nobody the rest.
+ * must be; a record that does not open, or holds what no entry may, is counted: one bad sector, or one
+ * hostile record, loses nobody the rest.
  * @param {string} text
  * @param {import("../vault/lock.js").Secret} secret as typed
  * @param {import("../vault/lock.js").Tools} tools
@@ -75,24 +79,34 @@ export async function fromBackup(text, secret, tools) {
   const vault = /** @type {any} */ ({ vaultId: file.vault_id, keyId: file.key_id, sealer });
   const results = await Promise.allSettled(rows.map((each) => openRevision(vault, each)));
   const opened = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  const live = opened.filter((each) => !each.row.deleted);
-  return { entries: live.map(({ row: { id }, plain }) => ({ id, plain })), unreadable: rows.length - opened.length };
+  const live = opened.filter((each) => !each.row.deleted).map(({ row: { id }, plain }) => ({ id, plain }));
+  // Sealed by whoever has the passphrase: what was authenticated need not be an entry.
+  const entries = live.filter(({ id, plain }) => !faultIn({ ...plain, id }));
+  return { entries, unreadable: rows.length - opened.length + live.length - entries.length };
 }
 
-/** Whether a file says that it is a backup. @param {string} text */
+/** Whether a file says that it is a backup, wherever in it that stands and however it is spaced. @param {string} text */
 export function isBackup(text) {
-  return text.slice(0, 200).includes(`"${FORMAT}"`);
+  try {
+    return ANY_VERSION.test(JSON.parse(text)?.format);
+  } catch (error) {
+    if (error instanceof SyntaxError) return false; // no JSON, which is told by who reads it
+    throw error;
+  }
 }
 
 /** @param {string} text @returns {any} */
 function parsed(text) {
+  if (text.length > MOST_TEXT) throw new NotOurFile("too-large");
   let file;
   try {
     file = JSON.parse(text);
   } catch (error) {
     throw new NotOurFile("not-json", null, { cause: error });
   }
+  if (Number(ANY_VERSION.exec(file?.format)?.[1]) > 1) throw new NotOurFile("newer");
   if (file?.format !== FORMAT || !Array.isArray(file.records)) throw new NotOurFile("format", null);
+  if (file.records.length > MOST_RECORDS) throw new NotOurFile("too-large");
   if (!ID.test(file.vault_id) || !ID.test(file.key_id)) throw new NotOurFile("format", null);
   return file;
 }

@@ -7,6 +7,7 @@
  */
 
 import { isEmpty } from "../practice/session.js";
+import { isText, textsIn } from "./values.js";
 
 /**
  * @typedef {import("../practice/session.js").Answer} Answer
@@ -123,18 +124,19 @@ export const monthOf = (now) => now.slice(0, 7);
 export const ancestorsOf = (parent, ancestors) => (parent ? [parent, ...ancestors].slice(0, ANCESTORS) : []);
 
 /**
- * An entry as pairs of label and words, empty ones left out.
+ * An entry as pairs of label and words, empty ones left out. What is not as this app writes it is
+ * passed over: a record may come from anywhere.
  * @param {Plain} entry
  * @param {(place: number) => string} scaled a place on a scale, in words
  * @returns {{step: string, label: string, words: string[]}[]}
  */
 export function lines(entry, scaled) {
-  const named = Object.entries(entry.answers).map(([step, value]) => ({
+  const named = Object.entries(entry.answers ?? {}).map(([step, value]) => ({
     step,
     label: labelOf(entry, step),
     words: inWords(value, scaled),
   }));
-  return entry.text ? [{ step: "text", label: "", words: [entry.text] }, ...named] : named;
+  return entry.text && isText(entry.text) ? [{ step: "text", label: "", words: [entry.text] }, ...named] : named;
 }
 
 /**
@@ -183,14 +185,14 @@ function bothChoices(theirs, mine, base) {
 }
 
 /** A step's label, or its own name where it has none. @param {Plain} entry @param {string} step */
-export const labelOf = ({ labels = {} }, step) => (Object.hasOwn(labels, step) ? labels[step] : step);
+export const labelOf = ({ labels }, step) => (labels && Object.hasOwn(labels, step) && isText(labels[step]) ? labels[step] : step);
 
 /** @param {Answer} value @param {(place: number) => string} scaled @returns {string[]} */
 export function inWords(value, scaled) {
   if (typeof value === "number") return [scaled(value)];
   if (typeof value === "string") return [value];
-  if (Array.isArray(value)) return value.filter((line) => line.trim());
-  return Object.entries(value).map(([line, chosen]) => `${line}: ${chosen}`);
+  if (Array.isArray(value)) return textsIn(value).filter((line) => line.trim());
+  return Object.entries(value ?? {}).filter(([, chosen]) => isText(chosen)).map(([line, chosen]) => `${line}: ${chosen}`);
 }
 
 /** The first words of an entry, for a list. @param {Plain} entry @param {(place: number) => string} scaled */

@@ -128,6 +128,9 @@ function faultOf(record, isExpected) {
   return utf8(JSON.stringify({ ...plain, ancestors: [] })).length > MOST_BYTES ? "too-large" : null;
 }
 
+/** The same of a record of any kind. @param {any} record */
+export const faultIn = (record) => faultOf(record, (each) => isEntry(each) || isOther(each));
+
 /** Whether it can be kept and given out again letter for letter. @param {unknown} value @returns {boolean} */
 function isSound(value, depth = 0) {
   if (typeof value === "string") return !UNSOUND.test(value);

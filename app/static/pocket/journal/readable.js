@@ -9,12 +9,14 @@
  */
 
 import { lines } from "./entry.js";
+import { textsIn } from "./values.js";
 
 /**
  * @typedef {import("./entry.js").Plain} Plain
  * @typedef {object} Words
  * @property {string} heading
  * @property {string} made a line below it: when the file was made
+ * @property {string} notWhole in the place of an entry that is not as it ought to be
  * @property {(place: number) => string} scaled a place on a scale, in words
  * @property {(name: string) => string} mark
  * @property {(name: string) => string} tag
@@ -177,12 +179,22 @@ function monthsOf(opened, words) {
   /** @type {Map<string, Entry[]>} */
   const months = new Map();
   for (const plain of live) {
-    const name = words.month(plain);
+    const { name, entry } = inItsMonth(plain, words);
     const entries = months.get(name) ?? [];
     months.set(name, entries);
-    entries.push(inWords(plain, words));
+    entries.push(entry);
   }
   return [...months].map(([name, entries]) => ({ name, entries }));
+}
+
+/** One that is not as it ought to be costs nobody the others. @param {Plain} plain @param {Words} words */
+function inItsMonth(plain, words) {
+  try {
+    return { name: words.month(plain), entry: inWords(plain, words) };
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    return { name: "", entry: { heading: words.notWhole, pairs: [], foot: "" } };
+  }
 }
 
 /** @param {Plain} plain @param {Words} words @returns {Entry} */
@@ -194,7 +206,7 @@ function inWords(plain, words) {
   return {
     heading: [words.when(plain), oneLine(plainText(plain.title ?? ""))].filter(Boolean).join(" · "),
     pairs: pairs.filter((pair) => pair.words.length),
-    foot: [...plain.tags.map((name) => words.tag(name)), ...plain.marks.map((name) => words.mark(name))].filter(Boolean).join(" · "),
+    foot: [...textsIn(plain.tags).map((name) => words.tag(name)), ...textsIn(plain.marks).map((name) => words.mark(name))].filter(Boolean).join(" · "),
   };
 }
 

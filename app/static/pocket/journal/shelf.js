@@ -51,7 +51,9 @@ export function createShelf({ db, vault, random, store, opener }) {
     const { entries, practice, unreadable } = await openAll();
     const index = createIndex(entries);
     // Only a help for the next time: where it cannot be written, the next time is a little slower.
-    recent.write(index.all()).catch((error) => console.warn("no list of the newest entries", error));
+    recent.write(index.all()).catch((error) => {
+      if (!(error instanceof Locked)) console.warn("no list of the newest entries", error);
+    });
     return {
       index,
       unreadable,

@@ -31,6 +31,7 @@
  * @property {Record<string, Answer>} answers by step
  * @property {string} [after] better, same or worse: for the screen alone, never part of an entry
  * @property {string} started ISO time
+ * @property {string} [page] the page to bring to supervision, where the person has changed it
  * @property {{id: string, base: Record<string, Answer>}} [card] a kept card that it goes on with, and
  *   the card's answers, in words, at that time
  */

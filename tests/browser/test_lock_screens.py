@@ -1,0 +1,122 @@
+"""What each screen of the journal does when the lock falls: no word stays."""
+
+import json
+from pathlib import Path
+
+import pytest
+from locks import NO_ROOM, SLOW, leave_to, link, lock
+from player import LAST_KEYSTROKE, begin, keep_a_line, press, put_in
+from playwright.sync_api import Page, expect
+from server import Server
+from test_lock import CODE, OPENING, WORDS, everything_readable, expect_locked, set_lock, unlock
+
+# So that the page itself opens the journal: it is the one that is slowed down.
+NO_WORKER = """() => {
+  window.Worker = class {
+    postMessage() { setTimeout(() => this.onerror({ message: "none here" })); }
+    terminate() {}
+  };
+}"""
+
+PLACES = {
+    "All entries": "/journal",
+    "Trash": "/journal/trash",
+    "Your cards": "/journal/cards",
+    "Over time": "/journal/patterns",
+    "Today": "/",
+}
+
+
+def made(number: int, kind: str, exercise: str, answers: dict[str, object]) -> dict[str, object]:
+    return {
+        "id": f"screens{number:014}A",
+        "schema": 1,
+        "kind": kind,
+        "created": f"2026-11-0{number}T08:00:00.000Z",
+        "zone": "Europe/London",
+        "exercise": {"id": exercise, "version": 1},
+        "answers": answers,
+        "text": "",
+        "tags": [],
+        "marks": [],
+    }
+
+
+MANY = [
+    made(1, "entry", "FH2", {"line": "quokkasorrow"}),
+    made(2, "card", "SA5", {"body": ["quokkasign"]}),
+    *(made(day, "entry", "SA4", {"threat": 2, "drive": 3, "soothing": 4}) for day in (3, 4, 5)),
+]
+
+
+@pytest.mark.parametrize("name", ["All entries", "Trash", "Your cards", "Over time", "Today"])
+def test_f48_a_page_that_opens_while_the_lock_falls_shows_no_word(
+    phone: Page, shared_server: Server, tmp_path: Path, name: str
+) -> None:
+    url = shared_server.url
+    file = tmp_path / "entries.json"
+    file.write_text(json.dumps({"format": "between-visits/v1/entries", "entries": MANY}))
+    phone.goto(f"{url}/journal/copy")
+    expect(phone.locator("[data-open]")).to_be_visible()
+    phone.locator("#bring-in").set_input_files(file)
+    expect(phone.get_by_text("entries came in")).to_be_visible()
+    keep_a_line(phone, url, "quokkatrash")
+    phone.goto(f"{url}/journal")
+    phone.get_by_role("link", name="quokkatrash").click()
+    press(phone, "Delete")
+    expect(phone.get_by_role("button", name="Undo")).to_be_visible()
+    begin(phone, url, "abcde")
+    put_in(phone, "quokkadraft")
+    phone.wait_for_timeout(LAST_KEYSTROKE)
+    phone.add_init_script(SLOW)
+    set_lock(phone, url)
+    phone.evaluate(NO_WORKER)
+    phone.evaluate("window.slow = 600")
+    leave_to(phone, PLACES[name])
+    phone.wait_for_timeout(300)
+    lock(phone)
+    phone.wait_for_timeout(2000)
+    phone.evaluate("window.slow = 0")
+    assert "quokka" not in everything_readable(phone)
+    assert phone.locator("[data-picture] svg, [data-carry-on] a").count() == 0
+
+
+def test_f48_the_trash_empties_when_the_lock_falls_and_fills_again_at_unlock(
+    phone: Page, shared_server: Server
+) -> None:
+    url = shared_server.url
+    keep_a_line(phone, url, "quokkasorrow")
+    set_lock(phone, url)
+    link(phone, "Journal")
+    phone.get_by_role("link", name="quokkasorrow").click()
+    press(phone, "Delete")
+    link(phone, "Trash")
+    expect(phone.locator("journal-trash").get_by_text("quokkasorrow")).to_be_visible()
+    lock(phone)
+    expect_locked(phone)
+    assert "quokkasorrow" not in everything_readable(phone)
+    expect(phone.get_by_text("Nothing is in the trash.")).to_be_hidden()
+    unlock(phone)
+    expect(phone.locator("journal-trash").get_by_text("quokkasorrow")).to_be_visible()
+
+
+def test_f48_a_code_that_was_on_the_screen_is_gone_and_the_page_says_how_to_get_another(
+    phone: Page, shared_server: Server
+) -> None:
+    phone.goto(f"{shared_server.url}/lock")
+    phone.get_by_label("Your passphrase").fill(WORDS)
+    press(phone, "Lock with this")
+    code = phone.locator("[data-code]")
+    expect(code).to_have_text(CODE, timeout=OPENING)
+    words = code.inner_text()
+    lock(phone)
+    assert words not in everything_readable(phone)
+    expect(phone.get_by_text("The recovery code is not shown any more")).to_be_visible()
+
+
+def test_f24_a_choice_that_is_not_saved_is_told(phone: Page, shared_server: Server) -> None:
+    phone.add_init_script(NO_ROOM)
+    set_lock(phone, shared_server.url)
+    phone.evaluate("window.fault = true")
+    phone.locator("label:has([name=idle][value='60000'])").click()
+    expect(phone.get_by_text("This device is full, so that could not be done.")).to_be_visible()

@@ -1,0 +1,78 @@
+"""The page to bring to supervision is the person's own writing: kept, locked, covered."""
+
+import re
+
+import disk
+from locks import lock, to_the_page, unlock_beside
+from player import LAST_KEYSTROKE, press
+from playwright.sync_api import Page, expect
+from server import Server
+from test_lock import everything_readable, set_lock
+
+
+def test_f48_f31_a_page_to_bring_is_gone_when_locked_and_back_as_it_was_changed(
+    phone: Page, shared_server: Server
+) -> None:
+    set_lock(phone, shared_server.url)
+    to_the_page(phone)
+    page = phone.get_by_label("Your page")
+    page.fill("numbat, rewritten for ten minutes")
+    phone.wait_for_timeout(LAST_KEYSTROKE)
+    press(phone, "Show on my screen")
+    press(phone, "Hide")
+    lock(phone)
+    readable = everything_readable(phone)
+    assert "quokkaburden" not in readable
+    assert "numbat" not in readable
+    expect(page).to_be_hidden()
+    unlock_beside(phone, shared_server.url)
+    expect(page).to_have_value("numbat, rewritten for ten minutes")
+    press(phone, "Keep this in my journal")
+    expect(phone.get_by_text("Saved on this device")).to_be_visible()
+    [entry] = disk.entries(phone)
+    assert entry["answers"]["page"] == "numbat, rewritten for ten minutes"
+    assert entry["labels"]["page"] == "Your page"
+
+
+def test_f48_a_page_shown_large_is_one_tap_from_the_lock(
+    phone: Page, shared_server: Server
+) -> None:
+    set_lock(phone, shared_server.url)
+    to_the_page(phone)
+    press(phone, "Show on my screen")
+    sheet = phone.locator("supervision-copy dialog")
+    sheet.get_by_role("button", name="Lock", exact=True).click()
+    expect(sheet).to_be_hidden()
+    expect(phone.locator("header [title=Lock]")).to_be_hidden()
+    assert "quokkaburden" not in everything_readable(phone)
+
+
+def test_f48_a_page_shown_large_is_one_tap_from_the_cover(
+    phone: Page, shared_server: Server
+) -> None:
+    phone.goto(shared_server.url)
+    to_the_page(phone)
+    press(phone, "Show on my screen")
+    sheet = phone.locator("supervision-copy dialog")
+    sheet.get_by_role("button", name="Cover", exact=True).click()
+    expect(phone.locator("#cover")).to_be_visible()
+    press(phone, "Show again")
+    expect(sheet.get_by_text("quokkaburden").first).to_be_visible()
+
+
+def test_f31_a_page_to_bring_that_was_changed_outlasts_a_reload_and_back_and_next(
+    phone: Page, shared_server: Server
+) -> None:
+    phone.goto(shared_server.url)
+    to_the_page(phone)
+    page = phone.get_by_label("Your page")
+    page.fill("ten minutes of rewriting")
+    phone.wait_for_timeout(LAST_KEYSTROKE)
+    phone.reload()
+    press(phone, "Carry on")
+    expect(page).to_have_value("ten minutes of rewriting")
+    page.fill("")  # taken out to the last letter: made from the answers again
+    phone.wait_for_timeout(LAST_KEYSTROKE)
+    phone.reload()
+    press(phone, "Carry on")
+    expect(page).to_have_value(re.compile("quokkaburden"))
