@@ -76,7 +76,7 @@ SETTLED = """async () => {
   await new Promise((done) => {
     serviceWorker.addEventListener("controllerchange", done, { once: true });
     serviceWorker.ready.then(() => serviceWorker.controller && done());
-    setTimeout(done, 5000);
+    setTimeout(done, 20_000);
   });
 }"""
 
@@ -86,13 +86,16 @@ def ask(page: Page, script: str, *words: object) -> Any:  # noqa: ANN401  what J
     page.evaluate(SETTLED)
     page.route("**/source*/**", _from_its_file)
     page.route("**/vendor/idb.js", _from_its_file)
-    try:
-        return page.evaluate(script, *words)
-    except Error as error:
-        if "dynamically imported module" not in str(error):
-            raise
-        # The worker took charge all the same: under another address they are asked for anew.
-        return page.evaluate(script.replace("/source/", "/source-again/"), *words)
+    for again in range(3):
+        # Where the worker took charge all the same, they are asked for under another address.
+        address = f"/source-{again}/" if again else "/source/"
+        try:
+            return page.evaluate(script.replace("/source/", address), *words)
+        except Error as error:
+            if "dynamically imported module" not in str(error):
+                raise
+            page.wait_for_timeout(1000)
+    raise AssertionError("the app's modules could not be imported")
 
 
 def _from_its_file(route: Route) -> None:

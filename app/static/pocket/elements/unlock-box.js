@@ -18,7 +18,6 @@ class UnlockBox extends HTMLElement {
   connectedCallback() {
     this.note.className = "problem";
     this.note.setAttribute("role", "alert");
-    this.after(this.note);
     this.addEventListener("click", (event) => {
       const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.do;
       if (act) this.unlock(act === "unlock-by-code");
@@ -56,6 +55,7 @@ class UnlockBox extends HTMLElement {
     try {
       const journal = await openJournal();
       const stayed = await journal.unlock(byCode ? { code: value } : { passphrase: value });
+      if (stayed) this.after(this.note);
       if (stayed) say(this.note, word("stayed-sealed", { count: stayed }));
       this.tell("");
       for (const name of ["code", "passphrase"]) this.field(name).value = "";
