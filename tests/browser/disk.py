@@ -1,11 +1,10 @@
 """What a device holds, read past the app: its stores as they lie there, and what they mean."""
 
-import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Page, Route
+from playwright.sync_api import Page, Route
 
 # The app's own modules, read from their files: the pages get them joined, with nothing exported.
 STATIC = Path(__file__).parents[2] / "app" / "static"
@@ -67,39 +66,25 @@ ROWS = """async () => {
 }"""
 
 
-# A worker that takes charge of the page in the middle of an import takes the rest of its modules
-# past the routes below, and there is nothing at `/source/`.
-SETTLED = """async () => {
-  const { serviceWorker } = navigator;
-  if (!serviceWorker || serviceWorker.controller) return;
-  // A page that has only just come has not asked for its worker yet.
-  await new Promise((done) => {
-    serviceWorker.addEventListener("controllerchange", done, { once: true });
-    serviceWorker.ready.then(() => serviceWorker.controller && done());
-    setTimeout(done, 20_000);
-  });
-}"""
-
-
 def ask(page: Page, script: str, *words: object) -> Any:  # noqa: ANN401  what JavaScript gives
-    """Run a script that may import the app's modules from `/source/`."""
-    page.evaluate(SETTLED)
-    page.route("**/source*/**", _from_its_file)
+    """Run a script that may import the app's modules from `/source/`.
+
+    Past the service worker, whose requests go past the routes below: one that takes charge of the
+    page in the middle of an import would find nothing there.
+    """
+    page.route("**/source/**", _from_its_file)
     page.route("**/vendor/idb.js", _from_its_file)
-    for again in range(3):
-        # Where the worker took charge all the same, they are asked for under another address.
-        address = f"/source-{again}/" if again else "/source/"
-        try:
-            return page.evaluate(script.replace("/source/", address), *words)
-        except Error as error:
-            if "dynamically imported module" not in str(error):
-                raise
-            page.wait_for_timeout(1000)
-    raise AssertionError("the app's modules could not be imported")
+    protocol = page.context.new_cdp_session(page)
+    protocol.send("Network.enable")
+    protocol.send("Network.setBypassServiceWorker", {"bypass": True})
+    try:
+        return page.evaluate(script, *words)
+    finally:
+        protocol.detach()
 
 
 def _from_its_file(route: Route) -> None:
-    path = re.sub("^/source[^/]*/", "pocket/", urlsplit(route.request.url).path).lstrip("/")
+    path = urlsplit(route.request.url).path.replace("/source/", "pocket/").lstrip("/")
     route.fulfill(path=STATIC / path, content_type="text/javascript")
 
 
