@@ -10,6 +10,6 @@ set -- $(find tests/client -name '*.test.js' 2>/dev/null | sort)
 if [ $# -gt 0 ]; then
     scripts/with_node.sh node --test --test-reporter=spec "$@"
 fi
-# The browser suite mostly waits, so two at a time fit well on two cores.
-.venv/bin/python -m pytest -q tests/python
-.venv/bin/python -m pytest -q -n 2 tests/browser
+.venv/bin/python -m pytest -q -n 2 tests/python
+# A browser on a busy machine may miss a moment once; each that did is named, and is to be looked into.
+.venv/bin/python -m pytest -q -n 2 --reruns 1 -rR tests/browser

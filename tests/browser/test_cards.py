@@ -3,9 +3,10 @@
 import disk
 import pytest
 from cards import MAP, SIGNS, WHY, cards, keep, keep_map, keep_why, open_cards
-from player import LAST_KEYSTROKE, begin, go_on, place, press, put_in, step
+from player import begin, go_on, place, press, put_in, step
 from playwright.sync_api import Page, expect
 from server import Server
+from waits import pause
 
 
 @pytest.mark.parametrize("slug", [SIGNS, MAP])
@@ -82,7 +83,7 @@ def test_a_card_leads_from_its_entry_to_its_exercise_since_fields_cannot_change_
     expect(phone.get_by_role("button", name="Edit", exact=True)).to_be_hidden()
     phone.get_by_role("link", name="Edit", exact=True).click()
     expect(step(phone).locator("input").first).to_have_value("AB")
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     phone.reload()
     expect(phone.get_by_role("heading", name="You began this earlier")).to_be_visible()
     press(phone, "Start again")

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from cards import MAP, cards, keep, keep_map
-from player import LAST_KEYSTROKE, go_on, place, press, ready, step
+from player import go_on, place, press, ready, step
 from playwright.sync_api import BrowserContext, Page, expect
 from server import Server
 from test_lock import expect_locked, set_lock, unlock
+from waits import pause
 
 
 def test_f48_cards_are_hidden_while_locked_and_nothing_tells_that_there_is_one(
@@ -25,7 +26,7 @@ def test_f48_cards_are_hidden_while_locked_and_nothing_tells_that_there_is_one(
     phone.get_by_role("link", name="Skills", exact=True).click()
     phone.get_by_role("link", name="Support map").click()
     ready(phone)
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     expect(phone.get_by_role("heading", name="You have this card")).to_be_hidden()
     press(phone, "Start")
     step(phone).locator("input").first.fill("WOMBAT")

@@ -10,9 +10,10 @@ import disk
 import pytest
 from cards import MAP, keep, open_cards
 from hostile import LONE_HALVES, STRINGS
-from player import LAST_KEYSTROKE, begin, go_on, keep_a_line, place, press, step
+from player import begin, go_on, keep_a_line, place, press, step
 from playwright.sync_api import Page, expect
 from server import Server
+from waits import pause
 
 Words = str | dict[str, str]
 # A file with NUL in it is refused whole; tests/client/file.test.js holds that.
@@ -90,7 +91,7 @@ def test_f55_text_is_shown_as_it_was_typed_so_far_in_the_dialog_in_the_journal_a
         go_on(page)
         lines = STRINGS[number * third : (number + 1) * third]
         wanted.append(type_in(page, lines, halves=number == 2))
-    page.wait_for_timeout(LAST_KEYSTROKE)
+    pause(page)
     page.reload()
     expect(page.get_by_role("button", name="Carry on")).to_be_visible()
     shows(page, "[data-part=resume] dd", wanted[:-1])  # the last is in its field, on Carry on

@@ -7,7 +7,6 @@ import pytest
 from player import (
     AT_ONCE,
     EXERCISES,
-    LAST_KEYSTROKE,
     begin,
     go_on,
     keep_a_line,
@@ -19,6 +18,7 @@ from player import (
 )
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from server import Server
+from waits import pause
 
 PLAYED = sorted(set(EXERCISES) - {AT_ONCE})
 
@@ -40,7 +40,7 @@ def test_f31_after_a_reload_at_any_step_carry_on_stands_there_with_every_answer(
         visited.append(place(phone))
         if before["parts"] == ["end"] and EXERCISES[slug].get("stores") is None:
             break  # nothing to keep, so nothing is left to carry on with
-        phone.wait_for_timeout(LAST_KEYSTROKE)
+        pause(phone)
         phone.reload()
         offered(phone)
         press(phone, "Carry on")
@@ -63,7 +63,7 @@ def test_f31_finish_here_counts_and_keeps_and_start_again_is_empty(
     put_in(phone, "half an answer")
     fields = seen(phone)["fields"]
     go_on(phone)
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
 
     phone.reload()
     offered(phone)
@@ -72,7 +72,7 @@ def test_f31_finish_here_counts_and_keeps_and_start_again_is_empty(
     press(phone, "Finish here")
     expect(phone.get_by_role("heading", name="That counts")).to_be_visible()
     assert seen(phone)["soFar"] == words
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     assert disk.practised(phone) == [EXERCISES[slug]["id"]]
     [draft] = disk.drafts(phone)
     assert list(draft["body"]["answers"]) == [first]
@@ -92,7 +92,7 @@ def test_f31_an_early_finish_counts_once_through_reloads_and_keep(
     begin(phone, shared_server.url, "abcde")
     put_in(phone, "what happened")
     for _ in range(3):
-        phone.wait_for_timeout(LAST_KEYSTROKE)
+        pause(phone)
         phone.reload()
         offered(phone)
         press(phone, "Finish here")
@@ -110,20 +110,20 @@ def test_f31_a_gratitude_line_is_offered_again_after_a_reload(
 ) -> None:
     begin(phone, shared_server.url, AT_ONCE)
     put_in(phone, "the tea")
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     for act, words in (("Carry on", "the tea"), ("Finish here", "the tea"), ("Start again", "")):
         phone.reload()
         offered(phone)
         press(phone, act)
         expect(phone.get_by_role("textbox")).to_have_value(words)
-        phone.wait_for_timeout(LAST_KEYSTROKE)
+        pause(phone)
     assert disk.practised(phone) == ["FH2"]
 
 
 def test_f31_today_leads_back_to_what_was_begun(phone: Page, shared_server: Server) -> None:
     begin(phone, shared_server.url, "abcde")
     put_in(phone, "what happened")
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     phone.goto(shared_server.url)
     phone.get_by_role("link", name="Carry on: ABCDE").click()
     offered(phone)

@@ -7,7 +7,6 @@ import disk
 from player import (
     AT_ONCE,
     EXERCISES,
-    LAST_KEYSTROKE,
     begin,
     go_on,
     keep_a_line,
@@ -18,6 +17,7 @@ from player import (
 )
 from playwright.sync_api import BrowserContext, Page, expect
 from server import Server
+from waits import pause
 
 ID = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")
 KEPT = sorted(slug for slug in EXERCISES if "stores" in EXERCISES[slug] and slug != AT_ONCE)
@@ -78,7 +78,7 @@ def test_two_taps_on_keep_keep_one_entry(phone: Page, shared_server: Server) -> 
     put_in(phone, "the tea")
     phone.get_by_text("Keep this in my journal").dblclick()
     expect(phone.get_by_text("Saved on this device")).to_be_visible()
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     assert len(disk.entries(phone)) == 1
     assert disk.practised(phone) == ["FH2"]
 
@@ -90,7 +90,7 @@ def test_a_change_is_a_draft_that_outlasts_a_reload_until_it_is_kept(
     open_entry(phone, shared_server.url, "the tea")
     press(phone, "Edit")
     phone.get_by_role("textbox").press_sequentially(", and the biscuit")
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     phone.reload()
     expect(phone.get_by_role("textbox")).to_have_value("the tea, and the biscuit")
     assert disk.entries(phone)[0]["answers"] == {"line": "the tea"}
@@ -123,7 +123,7 @@ def test_start_again_in_a_change_brings_back_the_kept_words(
     open_entry(phone, shared_server.url, "the tea")
     press(phone, "Edit")
     phone.get_by_role("textbox").fill("something else")
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     phone.reload()
     expect(phone.get_by_role("textbox")).to_have_value("something else")
     press(phone, "Start again")
@@ -139,7 +139,7 @@ def test_a_deleted_entry_comes_back_by_undo_with_the_change_that_was_begun(
     open_entry(phone, shared_server.url, "the tea")
     press(phone, "Edit")
     phone.get_by_role("textbox").fill("the coffee")
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     press(phone, "Back")
     press(phone, "Delete")
     expect(phone.get_by_text("Deleted.")).to_be_visible()
@@ -168,7 +168,7 @@ def test_when_two_tabs_change_one_entry_in_one_place_both_words_stay(
         press(page, "Edit")
     for page, words in ((phone, "the coffee"), (other, "the cocoa")):
         page.get_by_role("textbox").fill(words)
-        page.wait_for_timeout(LAST_KEYSTROKE)
+        pause(page)
     for page in (phone, other):
         press(page, "Keep")
         expect(page.get_by_text("Saved on this device")).to_be_visible()
@@ -187,7 +187,7 @@ def test_two_tabs_that_keep_at_once_keep_both(
     tabs = [context.new_page(), context.new_page()]
     for tab in tabs:
         begin(tab, shared_server.url, AT_ONCE)
-        tab.wait_for_timeout(LAST_KEYSTROKE)
+        pause(tab)
     for number, tab in enumerate(tabs):
         put_in(tab, f"line {number}")
     for tab in tabs:

@@ -9,6 +9,7 @@ import disk
 from player import begin, go_on, keep_a_line, place, press, put_in
 from playwright.sync_api import BrowserContext, Page, expect
 from server import Server
+from waits import pause, written
 
 WORDS = "lantern orchard pebble wren"
 OPENING = 20_000  # milliseconds; deriving a key is meant to take a while
@@ -18,6 +19,7 @@ def write(page: Page, url: str, words: str) -> None:
     page.goto(f"{url}/journal/write")
     expect(page.locator("free-writing:defined")).to_be_visible()
     page.get_by_role("textbox").press_sequentially(words)
+    written(page)
     expect(page.get_by_text("Saved on this device")).to_be_visible()
 
 
@@ -32,7 +34,7 @@ def test_free_writing_is_an_entry_from_its_first_letter_with_nothing_to_press(
     write(phone, shared_server.url, "A")
     assert [entry["text"] for entry in disk.entries(phone)] == ["A"]
     phone.get_by_role("textbox").press_sequentially(" long day")
-    phone.wait_for_timeout(300)
+    written(phone)
     phone.reload()
     open_journal(phone, shared_server.url)
     phone.get_by_role("link", name="A long day").click()
@@ -40,7 +42,7 @@ def test_free_writing_is_an_entry_from_its_first_letter_with_nothing_to_press(
     phone.wait_for_url("**/journal/write#*")
     expect(phone.get_by_role("textbox")).to_have_value("A long day")
     phone.get_by_role("textbox").press_sequentially(", and a kind word")
-    phone.wait_for_timeout(300)
+    pause(phone)
     (entry,) = disk.entries(phone)
     assert entry["text"] in ("A long day, and a kind word", ", and a kind wordA long day")
 

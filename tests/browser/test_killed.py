@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from profile import Profile
 
 import pytest
-from player import KINDS, LAST_KEYSTROKE, keep_a_line, offered, press, put_in, reach, seen
+from player import KINDS, keep_a_line, offered, press, put_in, reach, seen
 from playwright.sync_api import Page, Playwright, expect
 from server import Server
+from waits import pause
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def test_f31_a_tab_closed_and_a_browser_killed_at_any_kind_of_step_lose_nothing(
     reach(page, shared_server.url, slug, wanted)
     put_in(page, "typed last 🙂")
     before = seen(page)
-    page.wait_for_timeout(LAST_KEYSTROKE)
+    pause(page)
     page.close()
 
     page = profile.page()
@@ -45,7 +46,7 @@ def test_f31_a_tab_closed_and_a_browser_killed_at_any_kind_of_step_lose_nothing(
     if page.locator("textarea:visible").count():
         page.locator("textarea:visible").press_sequentially(" and more")
         before = seen(page)
-        page.wait_for_timeout(LAST_KEYSTROKE)
+        pause(page)
     profile.kill()
 
     page = profile.page()

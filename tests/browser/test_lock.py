@@ -7,10 +7,10 @@ from profile import Profile
 
 import disk
 import pytest
-from player import LAST_KEYSTROKE, begin, go_on, keep_a_line, place, press, put_in
+from player import begin, go_on, keep_a_line, place, press, put_in
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from server import Server
-from waits import installed
+from waits import installed, pause
 
 WORDS = "lantern orchard pebble wren"
 OPENING = 20_000  # milliseconds; deriving a key is meant to take a while
@@ -82,13 +82,13 @@ def test_f48_what_is_done_while_locked_survives_a_kill_and_is_all_there_after_un
     keep_a_line(page, url, "numbatline")
     begin(page, url, "what-went-well")
     put_in(page, "bilbydraft")
-    page.wait_for_timeout(LAST_KEYSTROKE)
+    pause(page)
     profile.kill()
 
     page = profile.page()
     page.goto(f"{url}/journal")
     expect_locked(page)
-    page.wait_for_timeout(LAST_KEYSTROKE)
+    pause(page)
     readable = everything_readable(page)
     for words in ("quokkabefore", "wombatlocked", "numbatline", "bilbydraft", "wren"):
         assert words not in readable, words
@@ -148,7 +148,7 @@ def test_an_exercise_that_runs_when_the_lock_falls_keeps_its_step_and_joins_up_a
     put_in(phone, "wombat consequences")
     go_on(phone)
     put_in(phone, "wombat disputation")
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     phone.get_by_role("link", name="unlock", exact=True).click()
     unlock(phone)
     phone.get_by_role("link", name="Today", exact=True).click()

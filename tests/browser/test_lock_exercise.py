@@ -3,10 +3,11 @@
 import disk
 import pytest
 from locks import NO_ROOM, SLOW, link, lock, start, unlock_beside
-from player import LAST_KEYSTROKE, go_on, keep_a_line, place, press, put_in
+from player import go_on, keep_a_line, place, press, put_in
 from playwright.sync_api import Page, expect
 from server import Server
 from test_lock import everything_readable, set_lock
+from waits import pause
 
 # Start, pressed the moment that it is there: quicker than the disk.
 START_AT_ONCE = """(title) => new Promise((done) => {
@@ -31,7 +32,7 @@ def test_f48_answers_that_could_not_be_saved_outlast_the_lock_and_join_up(
         go_on(phone)
     put_in(phone, "quokka saved")
     go_on(phone)
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     phone.evaluate("window.fault = true")
     put_in(phone, "wombat not saved")
     expect(phone.get_by_text("They stay on this screen")).to_be_visible()
@@ -41,7 +42,7 @@ def test_f48_answers_that_could_not_be_saved_outlast_the_lock_and_join_up(
     assert "quokka" not in everything_readable(phone)
     phone.evaluate("window.fault = false")
     field.press_sequentially("!")
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     unlock_beside(phone, shared_server.url)
     expect(field).to_have_value("wombat not saved!")
     expect(phone.locator("[data-earlier]")).to_contain_text("quokka saved")
@@ -80,19 +81,19 @@ def test_f48_the_offer_beside_shows_no_earlier_word_once_locked(
     while place(phone) != "adversity":
         go_on(phone)
     put_in(phone, "quokkasecret")
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     press(phone, "Stop")
     phone.locator("header .brand").click()
     link(phone, "Skills")
     expect(phone.get_by_role("heading", name="Skills", level=1)).to_be_visible()
-    phone.wait_for_timeout(LAST_KEYSTROKE)  # its links are boosted by then
+    pause(phone)  # its links are boosted by then
     phone.evaluate(START_AT_ONCE, "ABCDE")
     beside = phone.locator("[data-part=beside]")
     expect(beside).to_be_visible()
     lock(phone)
     expect(beside).to_be_hidden()
     beside.locator("button").evaluate("(button) => button.click()")
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     assert "quokkasecret" not in everything_readable(phone)
     unlock_beside(phone, shared_server.url)
     assert "quokkasecret" in str(disk.drafts(phone))
@@ -135,7 +136,7 @@ def test_f48_lines_to_sort_and_how_it_is_now_are_gone_when_locked_and_back_at_un
     expect(phone.locator("legend", has_text="quokkaworry 0")).to_be_visible()
     phone.locator("[data-for-each]:visible label").first.click()
     go_on(phone)  # to where they are out of sight
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     lock(phone)
     assert "quokkaworry" not in everything_readable(phone)
     unlock_beside(phone, shared_server.url)
@@ -152,7 +153,7 @@ def test_f48_worse_is_not_told_while_locked(phone: Page, shared_server: Server) 
         go_on(phone)
     worse = phone.locator("[name=after][value=worse]")
     phone.get_by_text("Worse", exact=True).click()
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     lock(phone)
     expect(worse).not_to_be_checked()
     unlock_beside(phone, shared_server.url)

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 from locks import NO_ROOM, SLOW, leave_to, link, lock
-from player import LAST_KEYSTROKE, begin, keep_a_line, press, put_in
+from player import begin, keep_a_line, press, put_in
 from playwright.sync_api import Page, expect
 from server import Server
 from test_lock import CODE, OPENING, WORDS, everything_readable, expect_locked, set_lock, unlock
+from waits import pause
 
 # So that the page itself opens the journal: it is the one that is slowed down.
 NO_WORKER = """() => {
@@ -67,7 +68,7 @@ def test_f48_a_page_that_opens_while_the_lock_falls_shows_no_word(
     expect(phone.get_by_role("button", name="Undo")).to_be_visible()
     begin(phone, url, "abcde")
     put_in(phone, "quokkadraft")
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     phone.add_init_script(SLOW)
     set_lock(phone, url)
     phone.evaluate(NO_WORKER)

@@ -4,10 +4,11 @@ import re
 
 import disk
 from locks import lock, to_the_page, unlock_beside
-from player import LAST_KEYSTROKE, press
+from player import press
 from playwright.sync_api import Page, expect
 from server import Server
 from test_lock import everything_readable, set_lock
+from waits import pause
 
 
 def test_f48_f31_a_page_to_bring_is_gone_when_locked_and_back_as_it_was_changed(
@@ -17,7 +18,7 @@ def test_f48_f31_a_page_to_bring_is_gone_when_locked_and_back_as_it_was_changed(
     to_the_page(phone)
     page = phone.get_by_label("Your page")
     page.fill("numbat, rewritten for ten minutes")
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     press(phone, "Show on my screen")
     press(phone, "Hide")
     lock(phone)
@@ -67,12 +68,12 @@ def test_f31_a_page_to_bring_that_was_changed_outlasts_a_reload_and_back_and_nex
     to_the_page(phone)
     page = phone.get_by_label("Your page")
     page.fill("ten minutes of rewriting")
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     phone.reload()
     press(phone, "Carry on")
     expect(page).to_have_value("ten minutes of rewriting")
     page.fill("")  # taken out to the last letter: made from the answers again
-    phone.wait_for_timeout(LAST_KEYSTROKE)
+    pause(phone)
     phone.reload()
     press(phone, "Carry on")
     expect(page).to_have_value(re.compile("quokkaburden"))

@@ -7,9 +7,10 @@ from profile import Profile
 
 import disk
 import pytest
-from player import EXERCISES, LAST_KEYSTROKE, begin, go_on, keep_a_line, place, press, put_in
+from player import EXERCISES, begin, go_on, keep_a_line, place, press, put_in
 from playwright.sync_api import Page, Playwright, Request, expect
 from server import Server
+from waits import pause
 
 CANARIES = ("quokkasorrow", "wombatlist", "numbatkept", "bilbyedit")
 TITLES = sorted({exercise["title"] for exercise in EXERCISES.values()})
@@ -119,7 +120,7 @@ def write_everywhere(page: Page, url: str) -> None:
         while place(page) not in ("check", "put-down", "let-be", "feed"):
             put_in(page, words)
             go_on(page)
-        page.wait_for_timeout(LAST_KEYSTROKE)
+        pause(page)
     press(page, "Stop")
     press(page, "Finish here")
     page.get_by_role("link", name="Back to Today").click()
@@ -127,7 +128,7 @@ def write_everywhere(page: Page, url: str) -> None:
     page.get_by_role("link", name="numbatkept").click()
     press(page, "Edit")
     page.get_by_role("textbox").fill("bilbyedit")
-    page.wait_for_timeout(LAST_KEYSTROKE)
+    pause(page)
     expect(page.get_by_role("textbox")).to_have_value("bilbyedit")
     assert len(disk.drafts(page)) >= 5
 

@@ -3,11 +3,12 @@
 import disk
 import pytest
 from faults import FAILED, FAULTS
-from player import LAST_KEYSTROKE, keep_a_line, press
+from player import keep_a_line, press
 from playwright.sync_api import Page, expect
 from server import Server
 from test_keeper import open_journal, write
 from test_lock import everything_readable, expect_locked, set_lock, unlock
+from waits import pause
 
 ALWAYS_LOST = f"window.fault = false; {FAULTS['the connection is always lost'][0]}"
 SLOW_TO_OPEN = """const decrypt = SubtleCrypto.prototype.decrypt;
@@ -20,10 +21,6 @@ SubtleCrypto.prototype.decrypt = async function (...how) {
 def follow(page: Page, name: str) -> None:
     """By the page's own link, which keeps the journal open."""
     page.get_by_role("link", name=name, exact=True).click()
-
-
-def pause(page: Page) -> None:
-    page.wait_for_timeout(LAST_KEYSTROKE)
 
 
 def written(page: Page, url: str, words: str) -> None:

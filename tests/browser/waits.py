@@ -1,6 +1,10 @@
 """Waiting for what a person would wait for."""
 
+from contextlib import suppress
+
+from player import LAST_KEYSTROKE
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as TooSlow
 
 
 def installed(page: Page) -> None:
@@ -8,3 +12,16 @@ def installed(page: Page) -> None:
     page.wait_for_function(
         "async () => (await navigator.serviceWorker.ready) && !!navigator.serviceWorker.controller"
     )
+
+
+def written(page: Page) -> None:
+    """Wait until the last letter is on the disk. Where the disk refuses it that moment never comes,
+    and the test goes on after two seconds: what it looks for then is its own business."""
+    with suppress(TooSlow):
+        page.wait_for_function("!document.querySelector('[data-unsaved]')", timeout=2000)
+
+
+def pause(page: Page) -> None:
+    """As long as an interruption may cost (F31), and on a busy machine until it is written."""
+    page.wait_for_timeout(LAST_KEYSTROKE)
+    written(page)

@@ -51,17 +51,21 @@ export function holdAlone(name) {
 
 /**
  * Busy for as long as words wait to be saved, also where saving did not succeed: an update would
- * take them from the screen.
+ * take them from the screen. The element is marked `data-unsaved` meanwhile, so that "Saved on this
+ * device" steps back where it is no longer true of the newest letter.
+ * @param {Element} element
  */
-export function createUnsaved() {
+export function createUnsaved(element) {
   /** @type {(() => void) | null} */
   let held = null;
   return {
     /** @param {Promise<unknown>} saving @param {{settled(): Promise<boolean>}} autosave */
     async until(saving, autosave) {
       held ??= beBusy();
+      element.toggleAttribute("data-unsaved", true);
       await saving;
       if (!(await autosave.settled())) return;
+      element.toggleAttribute("data-unsaved", false);
       held?.();
       held = null;
     },

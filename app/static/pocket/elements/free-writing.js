@@ -27,7 +27,7 @@ class FreeWriting extends HTMLElement {
   created = moment();
   /** @type {(() => void)[]} */
   stops = [];
-  unsaved = createUnsaved();
+  unsaved = createUnsaved(this);
   autosave = createAutosave((text) => this.save(text), (error) => this.tell(problemWords(error)));
 
   connectedCallback() {

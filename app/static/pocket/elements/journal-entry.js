@@ -30,7 +30,7 @@ class JournalEntry extends HTMLElement {
   outlasting = false; // whether words that could not be saved stand here although the lock has fallen
   /** @type {import("../journal/record.js").Opened[]} older versions, the latest first */
   versions = [];
-  unsaved = createUnsaved();
+  unsaved = createUnsaved(this);
   autosave = createAutosave((answers) => this.saveDraft(answers), (error) => this.tell(error));
 
   connectedCallback() {

@@ -43,7 +43,7 @@ export function createKeeper(player) {
   let turn = Promise.resolve();
   const problem = /** @type {HTMLElement} */ (player.querySelector("[data-problem]"));
   const autosave = createAutosave(saveDraft, tellProblem);
-  const unsaved = createUnsaved();
+  const unsaved = createUnsaved(player);
 
   /** @param {Session} session */
   async function saveDraft(session) {
