@@ -3,8 +3,7 @@
 from contextlib import suppress
 
 from player import LAST_KEYSTROKE
-from playwright.sync_api import Page
-from playwright.sync_api import TimeoutError as TooSlow
+from playwright.sync_api import Page, expect
 
 
 def installed(page: Page) -> None:
@@ -17,8 +16,8 @@ def installed(page: Page) -> None:
 def written(page: Page) -> None:
     """Wait until the last letter is on the disk. Where the disk refuses it that moment never comes,
     and the test goes on after two seconds: what it looks for then is its own business."""
-    with suppress(TooSlow):
-        page.wait_for_function("!document.querySelector('[data-unsaved]')", timeout=2000)
+    with suppress(AssertionError):
+        expect(page.locator("[data-unsaved]")).to_have_count(0, timeout=2000)
 
 
 def pause(page: Page) -> None:
