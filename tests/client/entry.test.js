@@ -53,9 +53,9 @@ test("practices are times by exercise, so that two devices' months merge as sets
 });
 
 test("ancestors are nearest first and 20 at most", () => {
-  assert.deepEqual(ancestorsOf(null, []), []);
-  assert.deepEqual(ancestorsOf("p", ["g"]), ["p", "g"]);
-  assert.equal(ancestorsOf("p", Array(20).fill("g")).length, 20);
+  assert.deepEqual(ancestorsOf([null], []), []);
+  assert.deepEqual(ancestorsOf(["p"], ["g"]), ["p", "g"]);
+  assert.equal(ancestorsOf(["p"], Array.from({ length: 20 }, (_, at) => String(at))).length, 20);
 });
 
 test("an edit writes what was changed, and leaves alone what another tab changed", () => {

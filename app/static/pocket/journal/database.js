@@ -12,7 +12,7 @@ import { deleteDB, openDB } from "../../vendor/idb.js";
  * @typedef {import("idb").IDBPTransaction<any, string[], "readwrite">} Writing
  */
 
-const VERSION = 2;
+const VERSION = 3;
 export const DATABASE = "between-visits";
 
 /** Nothing can be kept here, and why: the screen says so in words of this name. */
@@ -26,9 +26,10 @@ export class NotKept extends Error {
 
 /**
  * Stores: `meta` by name (the vault's keys), `records` by id (heads), `revisions` by [id, rev]
- * (superseded ones), `outbox` by id (which head is not backed up; sync will read it), `drafts` by id;
- * since 2 `letters` in the order in which they were written while locked, `trash` by id (the day of
- * use on which a record was deleted).
+ * (superseded ones), `outbox` by id (which head is not backed up, and whether it was sent), `drafts` by
+ * id; since 2 `letters` in the order in which they were written while locked, `trash` by id (the day of
+ * use on which a record was deleted); since 3 `quarantine` by [id, rev] (what came and does not open),
+ * `erasures` by id (what was deleted for good, and is to go from the server too).
  * @param {import("idb").IDBPDatabase} db @param {number} from
  */
 function upgrade(db, from) {
@@ -42,6 +43,10 @@ function upgrade(db, from) {
   if (from < 2) {
     db.createObjectStore("letters", { keyPath: "n", autoIncrement: true });
     db.createObjectStore("trash", { keyPath: "id" });
+  }
+  if (from < 3) {
+    db.createObjectStore("quarantine", { keyPath: ["id", "rev"] });
+    db.createObjectStore("erasures", { keyPath: "id" });
   }
 }
 

@@ -26,6 +26,7 @@ import { isText, textsIn } from "./values.js";
  * @property {Record<string, string>} [labels] by step
  * @property {string} [day] as `2026-11-23`, where the person gave the entry another day
  * @property {string} [edited] ISO time of this version
+ * @property {string} [copyOf] id of the record of which this is the other version, where both were kept
  */
 
 /** @typedef {{now: string, zone: string}} Moment */
@@ -56,6 +57,9 @@ export function entryFrom({ id, version, title, skill, kind = "entry" }, answers
     labels,
   };
 }
+
+/** What is deleted for good leaves a tombstone without a word in it. @param {{deleted: boolean, plain: Plain}} side */
+export const isErased = ({ deleted, plain }) => deleted && plain.created === "";
 
 const A_FEW = 20; // letters that may go without a version to come back to
 
@@ -119,9 +123,13 @@ export const monthOf = (now) => now.slice(0, 7);
 
 /**
  * The revs above a new revision, nearest first.
- * @param {string | null} parent @param {string[]} ancestors the parent's own
+ * @param {(string | null)[]} parents @param {...string[]} ancestors each parent's own
  */
-export const ancestorsOf = (parent, ancestors) => (parent ? [parent, ...ancestors].slice(0, ANCESTORS) : []);
+export function ancestorsOf(parents, ...ancestors) {
+  const longest = Math.max(0, ...ancestors.map((each) => each.length));
+  const inTurn = Array.from({ length: longest }, (_, at) => ancestors.map((each) => each[at])).flat();
+  return [...new Set([...parents, ...inTurn].filter((rev) => typeof rev === "string"))].slice(0, ANCESTORS);
+}
 
 /**
  * An entry as pairs of label and words, empty ones left out. What is not as this app writes it is

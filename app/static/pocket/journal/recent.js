@@ -14,10 +14,10 @@ const HELD = 40; // ids: a page, and some that may have been deleted since
 const ROW = "recent"; // in `meta`: {name, sealed ids, newest first}
 const SINCE = "recent-since"; // in `meta`: {name, ids of what was added since}; ids say nothing
 
-/** A new record, in the transaction that adds it. @param {import("./database.js").Writing} tx @param {string} id */
-export async function addedSince(tx, id) {
+/** New records, in the transaction that adds them. @param {import("./database.js").Writing} tx @param {string[]} added ids */
+export async function addedSince(tx, added) {
   const ids = (await tx.objectStore("meta").get(SINCE))?.ids ?? [];
-  await tx.objectStore("meta").put({ name: SINCE, ids: [...ids, id].slice(-HELD) });
+  await tx.objectStore("meta").put({ name: SINCE, ids: [...ids, ...added].slice(-HELD) });
 }
 
 /** @param {import("./store.js").Ground} ground */

@@ -41,20 +41,30 @@ export const context = (vaultId, { id, rev, parent, merge_parent, deleted, key_i
  * @returns {Promise<Opened>}
  */
 export async function sealRevision(vault, random, { plain, head, unsent = true, deleted = false, id }) {
-  const parent = head ? (unsent ? head.row.parent : head.row.rev) : null;
-  const above = head ? (unsent ? head.plain.ancestors : ancestorsOf(parent, head.plain.ancestors)) : [];
-  const whole = { ...plain, ancestors: above };
-  const row = {
+  const replaces = head && unsent;
+  return sealRow(vault, random, {
     id: head?.row.id ?? id ?? newId(random),
-    rev: newId(random),
-    parent,
-    merge_parent: null,
+    parent: (replaces ? head.row.parent : head?.row.rev) ?? null,
+    merge_parent: replaces ? head.row.merge_parent : null,
     deleted,
-    key_id: vault.keyId,
-  };
-  const ciphertext = await vault.sealer.seal(utf8(JSON.stringify(whole)), context(vault.vaultId, row));
-  return { row: { ...row, ciphertext }, plain: whole };
+    plain: { ...plain, ancestors: replaces ? head.plain.ancestors : head ? ancestorsOf([head.row.rev], head.plain.ancestors) : [] },
+  });
 }
+
+/**
+ * A revision in the place that is given, with a rev of its own.
+ * @param {Vault} vault @param {import("../vault/bytes.js").RandomBytes} random
+ * @param {Pick<Row, "id" | "parent" | "merge_parent" | "deleted"> & {plain: Plain}} what
+ * @returns {Promise<Opened>} @throws {import("../vault/seal.js").TooLong}
+ */
+export async function sealRow(vault, random, { plain, id, parent, merge_parent, deleted }) {
+  const row = { id, rev: newId(random), parent, merge_parent, deleted, key_id: vault.keyId };
+  const ciphertext = await vault.sealer.seal(utf8(JSON.stringify(plain)), context(vault.vaultId, row));
+  return { row: { ...row, ciphertext }, plain };
+}
+
+/** The revs that a revision says it comes from, nearest first. @param {Opened} opened */
+export const above = ({ row, plain }) => ancestorsOf([row.parent, row.merge_parent], plain.ancestors ?? []);
 
 /**
  * @param {Opener} vault @param {Row} row @returns {Promise<Opened>}

@@ -16,6 +16,13 @@ import { createSealedWrite, isAsRead } from "./writing.js";
 export const PRACTICE = "practice"; // the name in `meta` that points at the newest practice records
 const POINTED = 12; // practice records
 
+/**
+ * Whether a head has never left this device: only then may a further edit take its place. One that
+ * was sent stands, whatever became of it, and an edit is its child (DESIGN.md 5).
+ * @param {{rev: string, sent?: boolean} | undefined} waiting its row in the outbox
+ */
+export const isOnlyHere = (waiting) => waiting !== undefined && !waiting.sent;
+
 /** Into the trash, on which day of use, or out of it. @param {Writing} tx @param {Row} row */
 export async function moveTrash(tx, { id, deleted }) {
   const since = (await tx.objectStore("meta").get("days"))?.count ?? 0;
@@ -30,7 +37,7 @@ export async function moveTrash(tx, { id, deleted }) {
 export const pointedAt = (pointer) => (pointer ? [pointer.id, ...(pointer.before ?? [])] : []);
 
 /** @param {Writing} tx @param {string} id */
-async function pointAt(tx, id) {
+export async function pointAt(tx, id) {
   const before = pointedAt(await tx.objectStore("meta").get(PRACTICE)).filter((each) => each !== id);
   await tx.objectStore("meta").put({ name: PRACTICE, id, before: before.slice(0, POINTED - 1) });
 }
@@ -67,11 +74,11 @@ export function createRevisionWrite(ground) {
       }
       if (!sameRevision(head, expected?.row)) return false;
       if (taken && !(await isAsRead(tx, taken))) return false;
-      const unsent = Boolean(await tx.objectStore("outbox").getKey(row.id));
+      const unsent = isOnlyHere(await tx.objectStore("outbox").get(row.id));
       if (expected && unsent !== expected.unsent) return false;
       if (head && !amends && !erases) await tx.objectStore("revisions").put(head);
       if (erases) await tx.objectStore("revisions").delete(IDBKeyRange.bound([row.id], [row.id, []]));
-      if (!head && !practice) await addedSince(tx, row.id);
+      if (!head && !practice) await addedSince(tx, [row.id]);
       await tx.objectStore("records").put(row);
       await tx.objectStore("outbox").put({ id: row.id, rev: row.rev });
       if (expected && row.deleted !== expected.row.deleted) await moveTrash(tx, row);

@@ -5,10 +5,10 @@
  */
 
 import { Locked } from "../vault/vault.js";
-import { practised, monthOf } from "./entry.js";
+import { isErased, practised, monthOf } from "./entry.js";
 import { AT_A_TIME, openRows, unlessUnreadable } from "./opening.js";
 import { openRevision, sameRevision, sealRevision } from "./record.js";
-import { createRevisionWrite, moveTrash, pointedAt, PRACTICE } from "./revisions.js";
+import { createRevisionWrite, isOnlyHere, moveTrash, pointedAt, PRACTICE } from "./revisions.js";
 import { createSealedWrite, KeepsMoving } from "./writing.js";
 
 /**
@@ -29,8 +29,8 @@ export { KeepsMoving };
 /** It was deleted for good: there is nothing left of it to edit or to bring back. */
 export class Gone extends Error {}
 
-/** What is deleted for good leaves a tombstone without a word in it. @param {Opened} head */
-const isErased = ({ row, plain }) => row.deleted && plain.created === "";
+/** @param {Opened} head */
+const isGone = ({ row: { deleted }, plain }) => isErased({ deleted, plain });
 
 /** @param {Opened} a @param {Opened} b */
 const newestFirst = (a, b) => (a.plain.created < b.plain.created ? 1 : -1);
@@ -149,7 +149,7 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
     for (let tries = 0; tries < TRIES; tries += 1) {
       const head = await get(id);
       if (!head) throw new RangeError("no such record");
-      if (isErased(head)) throw new Gone(id);
+      if (isGone(head)) throw new Gone(id);
       const unsent = await isUnsent(id);
       const plain = { ...change(head.plain), edited: now() };
       const made = await sealRevision(vault, random, { plain, head, unsent, deleted });
@@ -183,7 +183,7 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
     for (let tries = 0; tries < TRIES; tries += 1) {
       const head = await get(id);
       if (!head?.row.deleted) return false;
-      if (isErased(head)) return true;
+      if (isGone(head)) return true;
       const { schema, kind, zone } = head.plain;
       const plain = { schema, kind, created: "", zone, exercise: null, answers: {}, text: "", tags: [], marks: [], ancestors: [] };
       const unsent = await isUnsent(id);
@@ -211,7 +211,7 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
   async function settle(id, plain, options) {
     const head = await get(id);
     if (!head) return add(plain, { ...options, id });
-    if (isErased(head)) return add(plain, options);
+    if (isGone(head)) return add(plain, options);
     return edit(id, (was) => ({ ...was, text: plain.text }), options);
   }
 
@@ -252,7 +252,7 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
 
   /** @param {string} id @returns {Promise<boolean>} */
   async function isUnsent(id) {
-    return Boolean(await db.read(["outbox"], (tx) => tx.objectStore("outbox").getKey(id)));
+    return isOnlyHere(await db.read(["outbox"], (tx) => tx.objectStore("outbox").get(id)));
   }
 
   return { add, addMissing, amend, edit, erase, get, rows, all, entries, history, remove, restore, settle, recordPractice, lastPractised };

@@ -24,7 +24,8 @@ import { CannotOpen, createSealer } from "./seal.js";
  * @property {import("./kdf.js").Kdf} kdf
  * @property {Uint8Array<ArrayBuffer>} salt 16 bytes
  * @property {Uint8Array<ArrayBuffer>} wrappedByPassphrase
- * @property {Uint8Array<ArrayBuffer>} wrappedByRecovery
+ * @property {Uint8Array<ArrayBuffer> | null} wrappedByRecovery null on a device that has signed in: the server gives it to
+ *   whoever recovers, and to nobody else
  * @property {import("./letterbox.js").Letterbox} letterbox
  *
  * @typedef {import("./keys.js").DataKeys & {letters: CryptoKey}} OpenKeys `letters` opens the letterbox
@@ -54,6 +55,20 @@ export async function setLock(row, passphrase, tools) {
     return { row: locked, keys: await openKeys(locked, dataKey, tools), code };
   });
 }
+
+/**
+ * The lock of an account on one more device, which has a letterbox of its own.
+ * @param {Omit<LockedRow, "name" | "letterbox">} lock @param {Secret} secret @param {Tools} tools
+ * @returns {Promise<{row: LockedRow, keys: OpenKeys}>}
+ * @throws {WrongSecret} @throws {import("./kdf.js").UnfitKdf}
+ */
+export const joinLock = (lock, secret, tools) =>
+  wiping(dataKeyBy(lock, secret, tools), async (dataKey) => {
+    const { letterbox: wrapping } = await fromDataKey(tools.subtle, dataKey);
+    /** @type {LockedRow} */
+    const row = { name: "vault", ...lock, letterbox: await makeLetterbox(tools, wrapping, lock.vaultId) };
+    return { row, keys: await openKeys(row, dataKey, tools) };
+  });
 
 /**
  * @param {LockedRow} row @param {Secret} secret @param {Tools} tools
@@ -120,7 +135,7 @@ async function wiping(opening, work) {
 
 /**
  * The data key of a lock, or of a backup file: 32 bytes, which the caller wipes after use.
- * @param {Omit<LockedRow, "name" | "keyVersion" | "letterbox" | "wrappedByRecovery"> & {wrappedByRecovery: Uint8Array<ArrayBuffer> | null}} row
+ * @param {Omit<LockedRow, "name" | "keyVersion" | "letterbox">} row
  * @param {Secret} secret @param {Tools} tools
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  * @throws {WrongSecret} @throws {NotACode} @throws {import("./kdf.js").UnfitKdf}

@@ -62,6 +62,11 @@ export function createVault(row, tools) {
       if (!key) throw new Locked();
       return key;
     },
+    /** Names the other version, where two are kept. @throws {Locked} */
+    get copyKey() {
+      if (!keys) throw new Locked();
+      return keys.copy;
+    },
     /** What another tab of this device is given, so that it opens too; null while locked. */
     get keys() {
       return keys;
