@@ -26,7 +26,7 @@ types: develop
 	@$(BIN)/mypy && scripts/types.sh
 
 soak: develop
-	@SOAK=1 $(BIN)/python -m pytest -q tests/python/test_killed.py tests/python/test_any_request.py
+	@SOAK=1 $(BIN)/python -m pytest -q tests/python/test_killed.py tests/python/test_any_request.py tests/simulation/test_simulation.py
 
 bench: develop
 	@scripts/bench.sh

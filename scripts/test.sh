@@ -11,5 +11,6 @@ if [ $# -gt 0 ]; then
     scripts/with_node.sh node --test --test-reporter=spec "$@"
 fi
 .venv/bin/python -m pytest -q -n 2 tests/python
+.venv/bin/python -m pytest -q -n 2 tests/simulation
 # A browser on a busy machine may miss a moment once; each that did is named, and is to be looked into.
 .venv/bin/python -m pytest -q -n 2 --reruns 1 -rR tests/browser

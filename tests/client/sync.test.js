@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Unreachable } from "../../app/static/pocket/journal/sync.js";
 import { blindServer, fetchFrom } from "./support/blind-server.js";
 import { faulty, MOMENT, rows } from "./support/device.js";
-import { alike, findable, free, settle, synced, two } from "./support/synced.js";
+import { alike, Died, findable, free, settle, synced, two } from "./support/synced.js";
 
 test("what is written on one device is read on the other, and is out of the outbox only then", async () => {
   const { phone, laptop } = await two();
@@ -175,3 +175,27 @@ test("practice and months of practice come over, and are gone on with", async ()
   assert.equal(Object.keys(whole).length, 1);
   assert.equal(await phone.store.lastPractised(), "BN2");
 });
+
+for (const before of [true, false]) {
+  test(`F21 a device that dies ${before ? "before" : "right after"} any write of a sync has lost nothing when it is there again`, async () => {
+    for (let writes = 0; ; writes += 1) {
+      const { fetch, phone, laptop } = await two();
+      const { row } = await phone.store.add(free("both\nhave this"));
+      await settle(phone, laptop);
+      await phone.store.edit(row.id, (plain) => ({ ...plain, text: `phone\n${plain.text}` }));
+      await phone.store.add(free("of the phone"));
+      await laptop.store.edit(row.id, (plain) => ({ ...plain, text: `${plain.text}\nlaptop` }));
+      await laptop.store.add(free("of the laptop"));
+      await laptop.sync.run();
+      const dying = await synced(fetch, { name: phone.name, dies: { writes, before } });
+      const whole = await dying.sync.run().then(() => true, (error) => {
+        if (!(error instanceof Died)) throw error;
+        return false;
+      });
+      await settle(phone, laptop);
+      const texts = Object.values(await alike(phone, laptop)).map(({ text }) => text).sort();
+      assert.deepEqual(texts, ["of the laptop", "of the phone", "phone\nboth\nhave this\nlaptop"], `write ${writes}`);
+      if (whole) return assert.ok(writes > 2);
+    }
+  });
+}

@@ -19,16 +19,41 @@ export const quickly = async ({ password, salt }) => {
 
 /**
  * @param {typeof globalThis.fetch} fetch
- * @param {{like?: import("./device.js").Device, name?: string, random?: import("../../../app/static/pocket/vault/bytes.js").RandomBytes}} [options]
- *   `like` is a device of the same account
+ * @param {{like?: import("./device.js").Device, name?: string, random?: import("../../../app/static/pocket/vault/bytes.js").RandomBytes,
+ *   dies?: {writes: number, before: boolean}}} [options]
+ *   `like` is a device of the same account; it `dies` at that write of sync, before it or after
  */
-export async function synced(fetch, { like, name, random = randomBytes } = {}) {
+export async function synced(fetch, { like, name, random = randomBytes, dies } = {}) {
   const made = await device({ name, random, argon2: quickly, row: like && (await rowLike(like, random)) });
   if (!made.vault.hasLock) await made.setLock(PASSPHRASE);
   else if (made.vault.locked) await made.unlock({ passphrase: PASSPHRASE });
-  const ground = { db: made.db, vault: made.vault, random, subtle: crypto.subtle };
+  const ground = { db: dies ? dying(made.db, dies) : made.db, vault: made.vault, random, subtle: crypto.subtle };
   const sync = createSync({ ...ground, transport: createTransport({ fetch }), taken: (now) => now.forEach((each) => made.shelf.put(each)) });
   return Object.assign(made, { sync });
+}
+
+/** The power goes at a write: nothing is read or written from then on. */
+export class Died extends Error {}
+
+/** @typedef {import("../../../app/static/pocket/journal/database.js").Database} Database */
+
+/** @param {Database} db @param {{writes: number, before: boolean}} when @returns {Database} */
+function dying(db, { writes, before }) {
+  let left = writes;
+  const alive = () => {
+    if (left < 0) throw new Died();
+  };
+  return {
+    ...db,
+    read: async (stores, work) => (alive(), db.read(stores, work)),
+    async write(stores, work) {
+      left -= 1;
+      if (before) alive();
+      const result = await db.write(stores, work);
+      alive();
+      return result;
+    },
+  };
 }
 
 /** @param {import("./device.js").Device} like @param {import("../../../app/static/pocket/vault/bytes.js").RandomBytes} random */

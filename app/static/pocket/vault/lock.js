@@ -71,6 +71,19 @@ export const joinLock = (lock, secret, tools) =>
   });
 
 /**
+ * The lock of an account whose passphrase is lost, with a new one. The code stays good.
+ * @param {{vaultId: string, keyId: string, keyVersion: number, wrappedByRecovery: Uint8Array<ArrayBuffer>}} wrapped
+ * @param {string} code @param {string} passphrase the new one @param {Tools} tools
+ * @returns {Promise<{row: LockedRow, keys: OpenKeys}>}
+ * @throws {WrongSecret}
+ */
+export const recoverLock = (wrapped, code, passphrase, tools) =>
+  wiping(dataKeyBy(/** @type {any} */ (wrapped), { code }, tools), async (dataKey) => {
+    const lock = { ...wrapped, ...(await wrapByPassphrase(wrapped, dataKey, passphrase, tools)) };
+    return joinLock(lock, { passphrase }, tools);
+  });
+
+/**
  * @param {LockedRow} row @param {Secret} secret @param {Tools} tools
  * @returns {Promise<OpenKeys>}
  * @throws {WrongSecret}

@@ -28,6 +28,11 @@ export function createVault(row, tools) {
 
   /** What the device's database says of the vault, at the start and after each change. @param {VaultRow} next */
   function stand(next) {
+    if (next.vaultId !== row.vaultId) {
+      // Another vault's keys seal nothing for this one.
+      keys = null;
+      sealer = null;
+    }
     row = next;
     if ("entryKey" in row) {
       sealer = createSealer(tools.subtle, row.entryKey, tools.random);
