@@ -204,7 +204,7 @@ def test_f48_a_wipe_takes_everything_and_asks_for_a_word_first(
     before = held["meta"]
     phone.get_by_label("Type DELETE").fill("DELETE")
     press(phone, "Wipe this device")
-    phone.wait_for_url(f"{shared_server.url}/")
+    phone.wait_for_url(f"{shared_server.url}/#main")
     open_journal(phone, shared_server.url)
     expect(phone.get_by_text("Nothing is kept here yet")).to_be_visible()
     rows = disk.rows(phone)

@@ -6,6 +6,7 @@ import { entryFrom } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
 import { Locked } from "../vault/vault.js";
 import { word } from "../words.js";
+import { moveFocus } from "./focus.js";
 import { entryDay, moment, say } from "./telling.js";
 
 /** @typedef {import("./exercise-player.js").ExercisePlayer} Player */
@@ -70,6 +71,7 @@ export async function putBack(player) {
   const bar = /** @type {HTMLElement} */ (player.querySelector("[data-deleted]"));
   await (await openJournal()).store.restore(bar.dataset.deleted ?? "");
   bar.hidden = true;
+  moveFocus(player.querySelector("[data-kept]"));
   say(/** @type {HTMLElement} */ (player.querySelector("[data-kept-words]")), word("put-back"));
 }
 

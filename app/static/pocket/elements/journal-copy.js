@@ -6,8 +6,9 @@ import { openJournal } from "../journal/open.js";
 import { beBusy } from "../service.js";
 import { UnfitPassphrase } from "../vault/passphrase.js";
 import { word } from "../words.js";
+import { focusIfLost } from "./focus.js";
 import { giveBackup, giveData, giveReadable, giveText, layOutForPrint } from "./carrying.js";
-import { say } from "./telling.js";
+import { sayInView, standBelow } from "./telling.js";
 import { lockProblem } from "./unlock-box.js";
 
 const SURE = "DELETE"; // what is typed to wipe
@@ -20,10 +21,10 @@ class JournalCopy extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("click", (event) => {
-      const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.do;
-      if (act) this.act(act);
+      const button = /** @type {HTMLElement} */ (event.target).closest("button");
+      if (button) this.alone(button, () => this.carry(button.dataset.do ?? ""));
     });
-    this.find("#bring-in").addEventListener("change", (event) => this.alone(() => this.choose(/** @type {HTMLInputElement} */ (event.target))));
+    this.chooser.addEventListener("change", () => this.alone(this.chooser, () => this.choose(this.chooser)));
     this.start().catch((error) => this.tell(problem(error)));
   }
 
@@ -48,18 +49,14 @@ class JournalCopy extends HTMLElement {
     if (locked) for (const name of ["backup-passphrase", "file-passphrase"]) this.field(name).value = "";
   }
 
-  /** @param {string} act */
-  act(act) {
-    return this.alone(() => this.carry(act));
-  }
-
-  /** One thing at a time, and no update in the middle of it. @param {() => Promise<unknown>} work */
-  async alone(work) {
+  /** One thing at a time, and no update in the middle of it. @param {HTMLElement} pressed @param {() => Promise<unknown>} work */
+  async alone(pressed, work) {
     if (this.busy) return;
     this.busy = true;
     const done = beBusy();
     this.tell("");
     try {
+      await standBelow(this.said, pressed);
       await work();
     } catch (error) {
       this.tell(problem(error));
@@ -110,6 +107,7 @@ class JournalCopy extends HTMLElement {
     const { count, unreadable } = await this.journal.bringBackup(this.waiting, this.field("file-passphrase").value);
     this.field("file-passphrase").value = "";
     this.show();
+    focusIfLost(this.find("#bring-title"));
     this.brought(count, unreadable);
   }
 
@@ -122,12 +120,20 @@ class JournalCopy extends HTMLElement {
   async wipe() {
     if (this.field("sure").value.trim() !== SURE) return this.tell(word("wipe-type"));
     await this.journal?.wipe();
-    location.replace("/");
+    location.replace("/#main"); // where reading begins
   }
 
   /** @param {string} words */
   tell(words) {
-    say(this.find("[data-said]"), words);
+    sayInView(this.said, words);
+  }
+
+  get said() {
+    return this.find("[data-said]");
+  }
+
+  get chooser() {
+    return /** @type {HTMLInputElement} */ (this.find("#bring-in"));
   }
 
   /** @param {string} selector */

@@ -7,6 +7,7 @@ import { openJournal } from "../journal/open.js";
 import { word } from "../words.js";
 import { boost } from "./boosted.js";
 import { layOutMonth, monthNow } from "./calendar.js";
+import { focusIfLost, moveFocus, pageHeading } from "./focus.js";
 import { element, oneByOne } from "./lines.js";
 import { entryDay, moment, otherProblemWords, say, unlessLocked } from "./telling.js";
 
@@ -154,13 +155,23 @@ class JournalList extends HTMLElement {
     if (dataset.do === "undo" && this.deleted) {
       await this.journal.store.restore(this.deleted);
       this.find("[data-deleted]").hidden = true;
-    } else if (dataset.do === "more") this.shown += PAGE;
+      await this.fill();
+      focusIfLost(this.querySelector(`[data-entries] a[href$="#${CSS.escape(this.deleted)}"]`), pageHeading());
+    } else if (dataset.do === "more") await this.showMore();
     else if (dataset.month) this.month = dataset.month;
     else if (dataset.day) {
       this.day = this.day === dataset.day ? undefined : dataset.day;
       this.shown = PAGE;
     }
     await this.fill();
+  }
+
+  /** Reading goes on from the first of the older ones. */
+  async showMore() {
+    const before = this.shown;
+    this.shown += PAGE;
+    await this.fill();
+    moveFocus(/** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-entries] a"))[before]);
   }
 
   /** @param {unknown} error */

@@ -11,6 +11,23 @@ export function say(place, words) {
   place.textContent = words;
 }
 
+const A_MOMENT = 100; // milliseconds: a live region that has just come to a place is not read out there
+
+/** What is said from now on stands below what was pressed. @param {HTMLElement} place @param {Element} pressed */
+export async function standBelow(place, pressed) {
+  const line = pressed.closest(".choices, p") ?? pressed;
+  if (line.nextElementSibling === place) return;
+  line.after(place);
+  await new Promise((resolve) => setTimeout(resolve, A_MOMENT));
+}
+
+/** Said where it is seen; below what has gone from the screen meanwhile, and not in it. @param {HTMLElement} place @param {string} words */
+export function sayInView(place, words) {
+  for (let gone = place.closest("[hidden]"); gone; gone = place.closest("[hidden]")) gone.after(place);
+  say(place, words);
+  if (words) place.scrollIntoView({ block: "nearest" });
+}
+
 /** Where words were to be saved. @param {unknown} error @returns {string} */
 export function problemWords(error) {
   if (error instanceof TooLong) return word("problem-too-long");
