@@ -107,7 +107,7 @@ def test_a_wrong_code_is_told_beside_the_code(phone: Page, shared_server: Server
     lock(phone)
     assert focused(phone) == "Your journal is locked"
     phone.get_by_text("I cannot remember it").click()
-    phone.get_by_label("Recovery code").fill("0000")
+    phone.get_by_label("Recovery code", exact=True).fill("0000")
     press(phone, "Unlock with the code")
     expect(phone.locator("unlock-box [data-problem]")).to_contain_text("not the recovery code")
     assert in_view(phone, "unlock-box [data-problem]")

@@ -1,7 +1,7 @@
 /** `<journal-entry>`: one entry, read, edited, deleted. Edits are drafts until Keep. */
 
 import { createAutosave } from "../journal/drafts.js";
-import { lines, withEdits } from "../journal/entry.js";
+import { lines, withEdits, wordsBefore } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
 import { createUnsaved, holdAlone } from "../service.js";
 import { word } from "../words.js";
@@ -187,7 +187,8 @@ class JournalEntry extends HTMLElement {
   /** Read when it is asked for. */
   async showHistory() {
     const about = /** @type {HTMLDetailsElement} */ (this.find("[data-about]"));
-    this.versions = about.open ? ((await this.journal?.store.history(this.recordId ?? "")) ?? []) : [];
+    const versions = about.open ? await this.journal?.store.history(this.recordId ?? "") : [];
+    this.versions = this.entry ? wordsBefore(this.entry, versions ?? []) : [];
     if (this.journal?.vault.locked) this.versions = [];
     layOutHistory(about, this.versions);
   }

@@ -1,6 +1,7 @@
 /** Saying what happened, in the page's own words. */
 
 import { NotKept } from "../journal/database.js";
+import { dayOf } from "../journal/days.js";
 import { TooLong } from "../vault/seal.js";
 import { Locked } from "../vault/vault.js";
 import { word } from "../words.js";
@@ -55,6 +56,18 @@ export const moment = () => ({
   now: new Date().toISOString(),
   zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
 });
+
+/** This day, where the device is, as `2026-11-23`. */
+export function today() {
+  const { now, zone } = moment();
+  return dayOf(/** @type {any} */ ({ created: now, zone }));
+}
+
+/** The day of an entry, for a page that is read on another day. @param {import("../journal/entry.js").Plain} plain */
+export function dateOf(plain) {
+  const day = dayOf(plain);
+  return day && new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" }).format(new Date(`${day}T12:00:00`));
+}
 
 /** The day of an entry. @param {import("../journal/entry.js").Plain} plain @param {Date} now */
 export const entryDay = ({ day, created }, now) => dayWords(day ? `${day}T12:00:00` : created, now);

@@ -89,12 +89,15 @@ class UnlockBox extends HTMLElement {
 
 /** What went wrong with a lock, in words. @param {unknown} error @param {boolean} byCode @returns {string} */
 export function lockProblem(error, byCode) {
-  if (error instanceof TooSoon) return word("too-soon", { count: Math.ceil(error.wait / 1000) });
+  if (error instanceof TooSoon) return tooSoon(Math.ceil(error.wait / 1000));
   if (error instanceof WrongSecret || error instanceof NotACode) return word(byCode ? "wrong-code" : "wrong-passphrase");
   // A passphrase of another length cannot be the right one.
   if (error instanceof UnfitPassphrase) return word("wrong-passphrase");
   if (error instanceof LockChanged) return word("lock-changed");
   return otherProblemWords(error);
 }
+
+/** @param {number} count seconds */
+const tooSoon = (count) => word(count === 1 ? "too-soon-one" : "too-soon", { count });
 
 customElements.define("unlock-box", UnlockBox);
