@@ -29,6 +29,20 @@ export function isAnythingToKeep(player) {
 }
 
 /**
+ * At the end. What began before the lock fell is kept whole, after unlock, and not in halves: then
+ * unlocking is offered, and not Keep.
+ * @param {Player} player @param {boolean} waits @returns {boolean} whether there is Keep to press
+ */
+export function offerKeep(player, waits) {
+  const keep = /** @type {HTMLElement | null} */ (player.querySelector("[data-keep]"));
+  const unlock = /** @type {HTMLElement | null} */ (player.querySelector("[data-unlock-here]"));
+  if (!keep || !unlock) return false;
+  keep.hidden = waits || !isAnythingToKeep(player);
+  unlock.hidden = !waits;
+  return !keep.hidden;
+}
+
+/**
  * Keeps what was written: as an entry, as one more card, or in the one card that there is.
  * @param {Player} player @param {{draft?: string}} options
  */
