@@ -43,6 +43,7 @@ class JournalCopy extends HTMLElement {
     const { locked, hasLock } = this.journal?.vault ?? {};
     this.find("[data-open]").hidden = Boolean(locked);
     this.find("[data-own-passphrase]").hidden = Boolean(hasLock);
+    this.find("[data-lock-passphrase]").hidden = !hasLock;
     this.find("[data-print]").replaceChildren();
     this.waiting = null;
     this.find("[data-ask]").hidden = true;
@@ -61,6 +62,7 @@ class JournalCopy extends HTMLElement {
     } catch (error) {
       this.tell(problem(error));
     } finally {
+      this.find("[data-how-far]").textContent = "";
       this.busy = false;
       done();
     }
@@ -76,7 +78,7 @@ class JournalCopy extends HTMLElement {
       this.tell(word("working"));
       await giveBackup(journal, this.field("backup-passphrase").value);
       this.field("backup-passphrase").value = "";
-      this.tell(word("backup-made"));
+      this.tell(word(journal.vault.hasLock ? "backup-made-locked" : "backup-made"));
     } else if (act === "print") await layOutForPrint(journal, this.find("[data-print]"));
     else if (act === "bring") await this.bringBackup();
     else if (act === "wipe") await this.wipe();
@@ -95,7 +97,7 @@ class JournalCopy extends HTMLElement {
       if (this.waiting) {
         this.tell("");
         this.field("file-passphrase").focus();
-      } else this.brought(await bringIn(this.journal.store, text));
+      } else this.brought(await bringIn(this.journal.store, text, (sealed, of) => this.showHowFar(sealed, of)));
     } finally {
       input.value = ""; // so that the same file can be chosen again
     }
@@ -104,16 +106,23 @@ class JournalCopy extends HTMLElement {
   async bringBackup() {
     if (!this.waiting || !this.journal) return;
     this.tell(word("bringing-in"));
-    const { count, unreadable } = await this.journal.bringBackup(this.waiting, this.field("file-passphrase").value);
+    const { count, unreadable } = await this.journal.bringBackup(this.waiting, this.field("file-passphrase").value, (sealed, of) => this.showHowFar(sealed, of));
     this.field("file-passphrase").value = "";
     this.show();
     focusIfLost(this.find("#bring-title"));
     this.brought(count, unreadable);
   }
 
+  /** To be looked at: read out each time, it would drown the rest. @param {number} sealed @param {number} of */
+  showHowFar(sealed, of) {
+    const [count, all] = [sealed, of].map((number) => number.toLocaleString(document.documentElement.lang));
+    this.said.after(this.find("[data-how-far]"));
+    this.find("[data-how-far]").textContent = word("how-far", { count, all });
+  }
+
   /** @param {number} count @param {number} [unreadable] */
   brought(count, unreadable = 0) {
-    const came = word(count === 1 ? "brought-one" : "brought-in", { count });
+    const came = word(count ? (count === 1 ? "brought-one" : "brought-in") : "brought-none", { count });
     this.tell(unreadable ? `${came} ${word("brought-unreadable", { count: unreadable })}` : came);
   }
 
