@@ -240,7 +240,7 @@ def locked(page: Page, url: str) -> Iterator[str]:
     page.goto(f"{url}/lock")
     page.get_by_label("Your passphrase").fill("lantern orchard pebble wren")
     press(page, "Lock with this")
-    expect(page.get_by_role("heading", name="Write this code down")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="Write this down")).to_be_visible(timeout=20_000)
     yield "the recovery code"
     press(page, "I have written it down")
     yield "the lock's settings"

@@ -53,7 +53,7 @@ class JournalList extends HTMLElement {
     this.stopListening = () => stops.forEach((stop) => stop());
     this.offerUndo();
     const left = takeUp();
-    if (left && !this.journal.vault.locked) this.lookAgain(left);
+    if (left && !this.journal.vault.locked && !this.asks()) this.lookAgain(left); // a quick hand is ahead of it
     await this.open();
     if (left?.opened) this.comeBackTo(left.opened);
     this.onThisDay().checked = await this.journal.choice("on-this-day");

@@ -98,6 +98,7 @@ class JournalTrash extends HTMLElement {
 function ask(item, asked) {
   /** @type {HTMLElement} */ (item.querySelector("[data-sure]")).hidden = !asked;
   /** @type {HTMLElement} */ (item.querySelector("[data-first]")).hidden = asked;
+  item.scrollIntoView({ block: "nearest" });
   moveFocus(item.querySelector(asked ? "[data-sure] p" : '[data-do="erase"]'));
 }
 
