@@ -85,8 +85,7 @@ function readingWords() {
   };
 }
 
-/** @param {string} tag a skill's id, or a word of the person's own */
+/** As the page names it. @param {string} tag a skill's id, or a word of the person's own */
 export function skillName(tag) {
-  const words = /** @type {HTMLTemplateElement} */ (document.getElementById("words"));
-  return words.content.querySelector(`[data-skill="${CSS.escape(tag)}"]`)?.textContent ?? tag;
+  return document.querySelector(`[data-skill-name="${CSS.escape(tag)}"]`)?.textContent ?? tag;
 }
