@@ -109,8 +109,8 @@ def test_a_wrong_code_is_told_beside_the_code(phone: Page, shared_server: Server
     phone.get_by_text("I cannot remember it").click()
     phone.get_by_label("Recovery code", exact=True).fill("0000")
     press(phone, "Unlock with the code")
-    expect(phone.locator("unlock-box [data-problem]")).to_contain_text("not the recovery code")
-    assert in_view(phone, "unlock-box [data-problem]")
+    expect(phone.locator("unlock-box [data-refused]")).to_contain_text("not the recovery code")
+    assert in_view(phone, "unlock-box [data-refused]")
 
 
 def test_a_new_lock_shows_its_passphrase_and_its_code_until_they_are_written_down(

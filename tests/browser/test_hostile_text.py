@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,8 @@ def test_f55_text_is_shown_as_it_was_typed_so_far_in_the_dialog_in_the_journal_a
     keep_a_line(page, shared_server.url, "<img src=x onerror=window.ran='brought'>")
     begin(page, shared_server.url, "before-supervision")
     step(page).locator("label").click()
-    wanted: list[Words] = ["Gratitude line: <img src=x onerror=window.ran='brought'>"]
+    day = f"{datetime.now(UTC):%-d %B %Y}"
+    wanted: list[Words] = [f"Gratitude line, {day}: <img src=x onerror=window.ran='brought'>"]
     third = len(STRINGS) // 3 + 1
     for number in range(3):
         go_on(page)

@@ -78,7 +78,7 @@ class UnlockBox extends HTMLElement {
   }
 
   get problem() {
-    return /** @type {HTMLElement} */ (this.querySelector("[data-problem]"));
+    return /** @type {HTMLElement} */ (this.querySelector("[data-refused]"));
   }
 
   /** @param {string} name @returns {HTMLInputElement} */
