@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.modules import join_modules
+from app.words import fill_in_words
 
 APP = Path(__file__).parent
 STATIC = APP / "static"
@@ -30,6 +31,7 @@ SMALLEST_WORTH_COMPRESSING = 200  # bytes; below this the gzip header outweighs 
 JOINED = ("pocket/first-screen.js", "pocket/keeping.js", "pocket/lock.js")
 # Workers run apart from the page, so nothing of it may be in them.
 WORKERS = ("pocket/journal/opening-worker.js",)
+WORDS = "pocket/words.js"
 KEY_DERIVATION = "pocket/vault/argon2-worker.js"
 # As they are.
 SERVED = ("icons/", "vendor/htmx.min.js", "vendor/argon2.umd.min.js", KEY_DERIVATION)
@@ -109,7 +111,7 @@ class StaticFiles:
 def load_static(folder: Path = STATIC) -> StaticFiles:
     """Read the static folder. The style sheets that `styles/order.txt` names are joined into one
     `pocket.css`, and the modules into the few that `JOINED` names: a file for each thing to edit,
-    few to download.
+    few to download. The words that scripts show come out of their template (`app/words.py`).
     """
     read = {
         path.relative_to(folder).as_posix(): path.read_bytes()
@@ -118,6 +120,8 @@ def load_static(folder: Path = STATIC) -> StaticFiles:
     }
     order = read["styles/order.txt"].decode().split()
     modules = {name: body.decode() for name, body in read.items() if name.endswith(".js")}
+    words = (folder.parent / "templates/pocket/_words.html").read_text("utf-8")
+    modules[WORDS] = fill_in_words(modules[WORDS], words)
     served = {name: body for name, body in read.items() if name.startswith(SERVED)}
     served["pocket.css"] = b"\n".join(read[f"styles/{name}"] for name in order)
     joined = join_modules(JOINED, modules)

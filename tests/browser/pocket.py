@@ -171,6 +171,12 @@ def keeping(page: Page, url: str) -> Iterator[str]:
     page.get_by_role("link", name="A note").click()
     page.get_by_text("Day, skills, earlier versions").click()
     page.get_by_label("Bring to supervision").check()
+    expect(page.get_by_text("Saved on this device")).to_be_visible()
+    press(page, "Edit")
+    page.get_by_role("textbox").fill("Ring. The rest is with the duty desk.\n\nAfter two.")
+    expect(page.get_by_text("Saved on this device")).to_be_visible()
+    page.go_back()
+    page.get_by_text("Day, skills, earlier versions").click()
     expect(page.locator("[data-history] li")).to_have_count(1)
     yield "an entry's day, skills and earlier version"
     page.goto(f"{url}/journal/trash")
@@ -234,7 +240,7 @@ def locked(page: Page, url: str) -> Iterator[str]:
     page.goto(f"{url}/lock")
     page.get_by_label("Your passphrase").fill("lantern orchard pebble wren")
     press(page, "Lock with this")
-    expect(page.get_by_role("heading", name="Write this code down")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="Write this down")).to_be_visible(timeout=20_000)
     yield "the recovery code"
     press(page, "I have written it down")
     yield "the lock's settings"

@@ -57,3 +57,35 @@ def test_f24_an_answer_that_could_not_be_saved_outlasts_the_lock(
     unlock(other)
     pause(phone)
     assert "not saved" in str(disk.drafts(other))
+
+
+def test_what_was_being_written_is_said_to_be_kept_and_is_back_at_unlock(
+    phone: Page, shared_server: Server
+) -> None:
+    set_lock(phone, shared_server.url)
+    follow(phone, "Journal")
+    phone.get_by_role("link", name="Write", exact=True).click()
+    box = phone.locator("#free")
+    box.press_sequentially("half a thought")
+    pause(phone)
+    press(phone, "Lock")
+    expect(phone.get_by_text("Locked. What you wrote is kept.")).to_be_visible()
+    expect(box).to_have_value("")
+    unlock(phone)
+    expect(box).to_have_value("half a thought")
+    expect(phone.get_by_text("Locked. What you wrote is kept.")).to_be_hidden()
+
+
+def test_what_was_written_while_locked_is_gone_on_with_after_a_reload_and_unlock(
+    phone: Page, shared_server: Server
+) -> None:
+    set_lock(phone, shared_server.url)
+    press(phone, "Lock")
+    phone.goto(f"{shared_server.url}/journal/write")
+    box = phone.locator("#free")
+    box.press_sequentially("in the dark")
+    pause(phone)
+    phone.reload()
+    expect(box).to_have_value("")
+    unlock(phone)
+    expect(box).to_have_value("in the dark")

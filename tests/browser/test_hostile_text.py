@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,8 @@ def test_f55_text_is_shown_as_it_was_typed_so_far_in_the_dialog_in_the_journal_a
     keep_a_line(page, shared_server.url, "<img src=x onerror=window.ran='brought'>")
     begin(page, shared_server.url, "before-supervision")
     step(page).locator("label").click()
-    wanted: list[Words] = ["Gratitude line: <img src=x onerror=window.ran='brought'>"]
+    day = f"{datetime.now(UTC):%-d %B %Y}"
+    wanted: list[Words] = [f"Gratitude line, {day}: <img src=x onerror=window.ran='brought'>"]
     third = len(STRINGS) // 3 + 1
     for number in range(3):
         go_on(page)
@@ -208,6 +210,7 @@ def test_f55_cards_are_shown_gone_on_with_and_kept_letter_for_letter(
 def test_f55_todays_offer_to_carry_on_shows_a_hostile_title_as_words(
     page: Page, shared_server: Server
 ) -> None:
+    halves = [" ".join(STRINGS[::2]), " ".join(STRINGS[1::2])]  # there are two places
     page.goto(shared_server.url)
     disk.ask(
         page,
@@ -215,15 +218,16 @@ def test_f55_todays_offer_to_carry_on_shows_a_hostile_title_as_words(
           const { openJournal } = await import("/source/journal/open.js");
           const { drafts } = await openJournal();
           for (const [number, title] of titles.entries()) {
-            const draft = { id: drafts.newId(), of: "exercise:XC1", at: new Date().toISOString() };
+            const at = new Date(Date.now() - number).toISOString();
+            const draft = { id: drafts.newId(), of: `exercise:${number}`, at };
             await drafts.put({ ...draft, body: { title, slug: title } });
           }
         }""",
-        STRINGS,
+        halves,
     )
     page.reload()
     page.locator("[data-carry-on] a").first.wait_for()
-    shows(page, "[data-carry-on] a", [f"Carry on: {words}" for words in STRINGS])
+    shows(page, "[data-carry-on] a", [f"Carry on: {words}" for words in halves])
     leads = page.locator("[data-carry-on] a").evaluate_all(
         "(links) => links.map(({ href }) => href)"
     )

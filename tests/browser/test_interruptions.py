@@ -131,6 +131,33 @@ def test_f31_today_leads_back_to_what_was_begun(phone: Page, shared_server: Serv
     expect(phone.get_by_role("textbox")).to_have_value("what happened")
 
 
+# One of them in two tabs at once.
+BEGUN = """async (begun) => {
+  const { openJournal } = await import("/source/journal/open.js");
+  const { drafts } = await openJournal();
+  for (const [number, [id, title]] of begun.entries()) {
+    const at = new Date(Date.now() - 60_000 + number).toISOString();
+    await drafts.put({ id: drafts.newId(), of: `exercise:${id}`, at, body: { title, slug: "x" } });
+  }
+}"""
+
+
+def test_today_offers_one_link_for_each_exercise_and_two_at_most_below_the_first_thing_to_do(
+    phone: Page, shared_server: Server
+) -> None:
+    begun = [("BN3", "Name it"), ("FH3", "ABCDE"), ("FH3", "ABCDE"), ("FH1", "What went well")]
+    phone.goto(shared_server.url)
+    disk.ask(phone, BEGUN, begun)
+    phone.reload()
+    links = phone.locator("[data-carry-on] a")
+    expect(links).to_have_text(["Carry on: What went well", "Carry on: ABCDE"])
+    start = phone.get_by_role("link", name="Start Before the next door").bounding_box()
+    first = links.first.bounding_box()
+    assert start
+    assert first
+    assert start["y"] + start["height"] <= first["y"]
+
+
 def test_f31_a_running_breath_carries_on_from_about_where_it_was(
     phone: Page, shared_server: Server
 ) -> None:

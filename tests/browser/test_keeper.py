@@ -191,6 +191,26 @@ def test_a_copy_to_read_opens_in_any_editor(
         assert words in path.read_text("utf-8")
 
 
+def test_what_is_printed_has_a_heading_paragraphs_skills_and_marks(
+    phone: Page, shared_server: Server
+) -> None:
+    phone.add_init_script("window.print = () => {}")
+    write(phone, shared_server.url, "one")
+    phone.locator("#free").fill("one\n\n  two")
+    keep_a_line(phone, shared_server.url, "the tea")
+    open_journal(phone, shared_server.url)
+    phone.get_by_role("link", name="the tea").click()
+    phone.get_by_label("Bring to supervision").check()
+    expect(phone.get_by_text("Saved on this device")).to_be_visible()
+    phone.goto(f"{shared_server.url}/journal/copy")
+    press(phone, "Print")
+    phone.emulate_media(media="print")
+    sheet = phone.locator("[data-print]")
+    expect(sheet.get_by_role("heading", name="My journal")).to_be_visible()
+    expect(sheet).to_contain_text("Skill: Fostering hope · Marked: To bring to supervision")
+    assert "one\n\n  two" in sheet.inner_text()
+
+
 def test_f48_a_wipe_takes_everything_and_asks_for_a_word_first(
     phone: Page, shared_server: Server
 ) -> None:
@@ -204,7 +224,7 @@ def test_f48_a_wipe_takes_everything_and_asks_for_a_word_first(
     before = held["meta"]
     phone.get_by_label("Type DELETE").fill("DELETE")
     press(phone, "Wipe this device")
-    phone.wait_for_url(f"{shared_server.url}/")
+    phone.wait_for_url(f"{shared_server.url}/#main")
     open_journal(phone, shared_server.url)
     expect(phone.get_by_text("Nothing is kept here yet")).to_be_visible()
     rows = disk.rows(phone)

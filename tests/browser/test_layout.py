@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from conftest import PHONE, watch
 from player import go_on, place, press, ready
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pocket import TOURS
 from server import Server
 
@@ -126,6 +126,37 @@ def test_start_and_next_can_be_seen_and_pressed_on_every_screen(
         go_on(page)
     page.get_by_role("link", name="Back to Today").click()
     page.get_by_role("heading", name="A moment for you").wait_for()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_breath_begins_with_its_words_in_view_on_every_screen(
+    new_phone: Callable[..., BrowserContext], shared_server: Server, screen: str
+) -> None:
+    width, height, size = SCREENS[screen]
+    page = new_phone(viewport={"width": width, "height": height}).new_page()
+    page.goto(f"{shared_server.url}/exercises/before-the-next-door")
+    ready(page)
+    lettered(page, size)
+    press(page, "Start")
+    words = page.locator(".pacer-words")
+    expect(words).to_contain_text("Breathe in")
+    expect(words).to_be_in_viewport(ratio=1)
+    bar = page.locator(".player-bar").bounding_box()
+    said = words.bounding_box()
+    assert bar
+    assert said
+    assert said["y"] + said["height"] <= bar["y"]
+
+
+def test_the_bar_at_the_top_is_one_row_on_the_smallest_phone(
+    new_phone: Callable[..., BrowserContext], shared_server: Server
+) -> None:
+    page = new_phone(viewport={"width": 320, "height": 568}).new_page()
+    page.goto(f"{shared_server.url}/journal")
+    expect(page.get_by_role("button", name="Cover")).to_be_visible()
+    top = page.locator("header").bounding_box()
+    assert top
+    assert top["height"] < 2 * 48
 
 
 def test_the_checks_would_see_a_small_control_and_a_wide_page(

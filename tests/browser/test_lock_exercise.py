@@ -6,7 +6,7 @@ from locks import NO_ROOM, SLOW, link, lock, start, unlock_beside
 from player import go_on, keep_a_line, place, press, put_in
 from playwright.sync_api import Page, expect
 from server import Server
-from test_lock import everything_readable, set_lock
+from test_lock import everything_readable, set_lock, unlock
 from waits import pause
 
 # Start, pressed the moment that it is there: quicker than the disk.
@@ -158,3 +158,30 @@ def test_f48_worse_is_not_told_while_locked(phone: Page, shared_server: Server) 
     expect(worse).not_to_be_checked()
     unlock_beside(phone, shared_server.url)
     expect(worse).to_be_checked()
+
+
+def test_an_exercise_that_ends_while_locked_offers_to_unlock_there_and_then_to_keep(
+    phone: Page, shared_server: Server
+) -> None:
+    set_lock(phone, shared_server.url)
+    start(phone, "What went well")
+    put_in(phone, "quokka")
+    pause(phone)
+    lock(phone)
+    while place(phone) != "end":
+        go_on(phone)
+    expect(phone.get_by_role("heading", name="Your journal is locked")).to_be_visible()
+    expect(phone.get_by_role("button", name="Keep this in my journal")).to_be_hidden()
+    unlock(phone)
+    press(phone, "Keep this in my journal")
+    expect(phone.get_by_text("Saved on this device")).to_be_visible()
+    assert "quokka" in str(disk.entries(phone))
+    start(phone, "What went well")
+    put_in(phone, "wombat")
+    while place(phone) != "end":
+        go_on(phone)
+    lock(phone)
+    expect(phone.get_by_role("heading", name="Your journal is locked")).to_be_visible()
+    unlock(phone)
+    expect(phone.locator("[data-part=end] [data-so-far]").first).to_contain_text("wombat")
+    expect(phone.get_by_role("button", name="Keep this in my journal")).to_be_visible()

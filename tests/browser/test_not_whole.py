@@ -65,7 +65,7 @@ def test_f41_a_record_that_is_not_whole_takes_no_other_from_any_screen(
         expect(phone.locator("[data-said]")).to_be_empty()
     phone.evaluate("window.print = () => { window.printed = document.body.textContent; }")
     press(phone, "Print")
-    phone.wait_for_function("window.printed?.includes('my own words')")
+    phone.wait_for_function("() => window.printed?.includes('my own words')")
     begin(phone, url, "before-supervision")
     expect(phone.locator("[data-entries]").get_by_text("my own words")).to_be_visible()
 

@@ -4,7 +4,7 @@ import re
 
 import disk
 from locks import lock, to_the_page, unlock_beside
-from player import press
+from player import begin, go_on, keep_a_line, place, press
 from playwright.sync_api import Page, expect
 from server import Server
 from test_lock import everything_readable, set_lock
@@ -77,3 +77,23 @@ def test_f31_a_page_to_bring_that_was_changed_outlasts_a_reload_and_back_and_nex
     phone.reload()
     press(phone, "Carry on")
     expect(page).to_have_value(re.compile("quokkaburden"))
+
+
+def test_each_entry_on_the_page_to_bring_has_its_day_and_the_page_is_shown_from_its_start(
+    phone: Page, shared_server: Server
+) -> None:
+    keep_a_line(phone, shared_server.url, "the heron by the canal")
+    begin(phone, shared_server.url, "before-supervision")
+    choice = phone.locator("[data-entries] label")
+    day = re.compile(r"Gratitude line, \d{1,2} \w+ \d{4}")
+    expect(choice).to_have_text(day)
+    choice.click()
+    while place(phone) != "end":
+        go_on(phone)
+    page = phone.get_by_label("Your page")
+    expect(page).to_have_value(day)
+    page.fill("first line\n\n" + "a line of many\n" * 40)
+    press(phone, "Show on my screen")
+    sheet = phone.locator("supervision-copy dialog")
+    expect(sheet.get_by_text("first line")).to_be_in_viewport()
+    assert sheet.evaluate("(sheet) => sheet.scrollTop") == 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from player import begin
+from player import begin, keep_a_line
 from playwright.sync_api import BrowserContext, Page, expect
 from pocket import STEADY, listed_pages
 from server import Server
@@ -129,6 +129,33 @@ def test_with_reduced_motion_words_and_numbers_lead_and_nothing_moves(
     expect(pacer.locator("[data-count]")).to_have_text("4")
     assert page.evaluate(drawn) == before
     assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_where_colours_are_forced_what_colour_told_is_told_by_a_frame_or_the_readers_own(
+    phone: Page, shared_server: Server
+) -> None:
+    phone.emulate_media(forced_colors="active")
+    look = """(place) => {
+      const { borderTopWidth, backgroundColor } = getComputedStyle(place);
+      return [borderTopWidth !== "0px", backgroundColor];
+    }"""
+    phone.goto(shared_server.url)
+    assert phone.locator(".hero").evaluate(look)[0]
+    keep_a_line(phone, shared_server.url, "the tea")
+    phone.goto(f"{shared_server.url}/journal")
+    phone.get_by_text("More ways to find").click()
+    day = phone.locator(".month button").first
+    framed, before = day.evaluate(look)
+    assert framed
+    day.click()
+    expect(day).to_have_attribute("aria-pressed", "true")
+    assert day.evaluate(look)[1] != before
+    begin(phone, shared_server.url, "three-systems")
+    phone.locator(".scale-places:visible label").first.click()
+    places = phone.locator(".scale-places:visible i")
+    assert places.first.evaluate(look)[1] != places.last.evaluate(look)[1]
+    phone.goto(f"{shared_server.url}/exercises/before-supervision")
+    assert phone.locator(".show-sheet").evaluate(look)[0]
 
 
 def test_with_motion_the_moon_fills(phone: Page, shared_server: Server) -> None:

@@ -237,6 +237,18 @@ def test_free_writing_that_goes_on_while_another_tab_unlocks_is_one_entry(
     assert [entry["text"] for entry in disk.entries(other)] == ["A long day and on"]
 
 
+def test_a_reload_goes_on_with_what_was_being_written(phone: Page, shared_server: Server) -> None:
+    phone.goto(f"{shared_server.url}/journal/write")
+    box = phone.locator("#free")
+    box.press_sequentially("half a thought")
+    pause(phone)
+    phone.reload()
+    expect(box).to_have_value("half a thought")
+    box.press_sequentially(", and the rest")
+    pause(phone)
+    assert len(disk.entries(phone)) == 1
+
+
 @pytest.mark.parametrize("typed", ["11202026"])
 def test_a_day_that_is_typed_is_taken_once_and_whole(
     phone: Page, shared_server: Server, typed: str

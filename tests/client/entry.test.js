@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { ancestorsOf, entryFrom, firstWords, inWords, lines, monthOf, practised, withEdits } from "../../app/static/pocket/journal/entry.js";
+import { ancestorsOf, entryFrom, firstWords, inWords, lines, monthOf, practised, withEdits, wordsBefore } from "../../app/static/pocket/journal/entry.js";
 import { MOMENT, plainEntry } from "./support/device.js";
 
 const scaled = (/** @type {number} */ place) => `${place} of 5`;
@@ -82,4 +82,12 @@ test("F41 what is not as this app writes it is passed over, and the rest is said
   assert.equal(firstWords(bare, scaled), "");
   const odd = { ...bare, text: 7, labels: null, answers: { a: null, b: [1, "b", null], c: { one: "two", three: {} }, d: "d" } };
   assert.deepEqual(lines(odd, scaled).map(({ words }) => words), [[], ["b"], ["one: two"], ["d"]]);
+});
+
+test("an older version is listed where its words are others, at the time when they were written", () => {
+  const at = (/** @type {string} */ line, /** @type {string} */ edited, marks = [""]) => ({ plain: { ...plainEntry(line), edited, marks } });
+  const versions = [at("tea", "5", ["supervision"]), at("coffee", "4", ["supervision"]), at("coffee", "3"), at("tea", "2"), at("tea", "1")];
+  const listed = wordsBefore({ ...plainEntry("tea"), day: "2026-01-15" }, versions);
+  assert.deepEqual(listed.map(({ plain }) => [plain.answers.line, plain.edited]), [["coffee", "3"], ["tea", "1"]]);
+  assert.deepEqual(wordsBefore(plainEntry("tea"), [at("tea", "1")]), []);
 });

@@ -4,7 +4,7 @@ import test from "node:test";
 import { createDatabase } from "../../app/static/pocket/journal/database.js";
 import { openRevision } from "../../app/static/pocket/journal/record.js";
 import { CannotOpen } from "../../app/static/pocket/vault/seal.js";
-import { device, MOMENT, plainEntry, rows } from "./support/device.js";
+import { device, faulty, MOMENT, plainEntry, rows } from "./support/device.js";
 
 const ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 
@@ -154,6 +154,47 @@ test("members that this app does not know survive an edit", async () => {
   const { row } = await phone.store.add(/** @type {any} */ ({ ...plainEntry("x"), weather: { sky: "low" } }));
   await phone.store.edit(row.id, (plain) => ({ ...plain, text: "y" }));
   assert.deepEqual(/** @type {any} */ ((await phone.store.get(row.id))?.plain).weather, { sky: "low" });
+});
+
+test("a large journal comes in within a few reads, and how far it is is told", async () => {
+  const phone = await device();
+  const entries = Array.from({ length: 2500 }, (_, at) => ({ id: `large${String(at).padStart(16, "0")}A`, plain: plainEntry(`line ${at}`) }));
+  /** @type {number[][]} */
+  const told = [];
+  let reads = 0;
+  const counted = (/** @type {Function} */ real, /** @type {any} */ self, /** @type {any[]} */ args) => {
+    reads += 1;
+    return real.apply(self, args);
+  };
+  const added = await faulty(IDBObjectStore.prototype, "get", counted, () => phone.store.addMissing(entries, (...far) => told.push(far)));
+  assert.equal(added, 2500);
+  assert.deepEqual(told, [[1000, 2500], [2000, 2500], [2500, 2500]]);
+  assert.ok(reads < 10, `${reads} reads of one row`);
+  assert.equal((await phone.store.entries()).entries.length, 2500);
+  assert.equal((await rows(phone, "outbox")).length, 2500);
+});
+
+test("what comes in again stays as it is, and what was deleted comes back with its older words beside it", async () => {
+  const phone = await device();
+  const [kept, deleted] = [await phone.store.add(plainEntry("kept")), await phone.store.add(plainEntry("deleted"))];
+  await phone.store.edit(kept.row.id, (plain) => ({ ...plain, answers: { line: "changed here" } }));
+  await phone.store.remove(deleted.row.id);
+  const file = [kept, deleted].map(({ row, plain }) => ({ id: row.id, plain }));
+  assert.equal(await phone.store.addMissing(file), 1);
+  assert.deepEqual((await phone.store.entries()).entries.map(({ plain }) => plain.answers.line).sort(), ["changed here", "deleted"]);
+  assert.deepEqual(await rows(phone, "trash"), []);
+  assert.equal((await phone.store.history(deleted.row.id)).length, 2);
+  assert.equal(await phone.store.addMissing(file), 0);
+});
+
+test("two tabs that bring in one file at once make one of each", async () => {
+  const one = await device();
+  const two = await device({ name: one.name });
+  const file = Array.from({ length: 50 }, (_, at) => ({ id: `twice${String(at).padStart(16, "0")}A`, plain: plainEntry(`line ${at}`) }));
+  const added = await Promise.all([one.store.addMissing(file), two.store.addMissing(file)]);
+  assert.equal(added[0] + added[1], 50);
+  assert.equal((await one.store.entries()).entries.length, 50);
+  assert.deepEqual(await rows(one, "revisions"), []);
 });
 
 test("a database of a newer app is not touched, and that is said", async () => {

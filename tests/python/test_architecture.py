@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
 TOP = {"main", "cli", "scheduler", "models"}
-FOUNDATION = {"api", "claims", "db", "encoding", "errors", "file_lock", "modules"}
+FOUNDATION = {"api", "claims", "db", "encoding", "errors", "file_lock", "modules", "words"}
 FOUNDATION |= {"observability", "security", "tables", "web"}
 FEATURES = {path.parent.name for path in APP.glob("*/__init__.py")} - TOP
 SHARED_FEATURES = {"accounts", "practice"}

@@ -10,7 +10,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app.practice.precache import service_worker
-from app.web import Asset, StaticFiles, static_files
+from app.web import APP, Asset, StaticFiles, static_files
+from app.words import PLACE_FOR_THE_WORDS, fill_in_words
 
 POCKET = (
     "/",
@@ -67,6 +68,26 @@ def test_every_file_that_a_script_asks_for_is_in_the_list(client: TestClient) ->
         code = re.sub(r"/\*.*?\*/", "", client.get(path).text, flags=re.DOTALL)
         for name in re.findall(r"""(?:from |import\()"\./([^"]+)\"""", code):
             assert f"{folder}/{name}" in files, f"{path} asks for {name}"
+
+
+def test_the_words_of_scripts_are_served_once_and_whole(client: TestClient) -> None:
+    words = (APP / "templates" / "pocket" / "_words.html").read_text("utf-8")
+    script = static_files().files["pocket/first-screen.js"].body.decode()
+    names = re.findall('data-word="([^"]+)"', words)
+    assert len(names) > 80
+    for name in names:
+        assert f'"{name}":"' in script
+    for path in listed(client):
+        assert 'data-word="' not in client.get(path).text, path
+
+
+def test_words_that_have_no_place_or_stand_twice_stop_the_start() -> None:
+    word = '<i data-word="next">Next &amp; on</i>'
+    assert fill_in_words(f"a({PLACE_FOR_THE_WORDS})", word) == 'a({"next":"Next & on"})'
+    with pytest.raises(RuntimeError, match="place"):
+        fill_in_words("", word)
+    with pytest.raises(RuntimeError, match="twice"):
+        fill_in_words(PLACE_FOR_THE_WORDS, word + word)
 
 
 def test_no_page_names_the_version_of_the_list(client: TestClient) -> None:

@@ -1,12 +1,14 @@
-/** The words that scripts show stand in the page, in `_words.html`, where a translator finds them. */
+/** The words that scripts show. They stand in a template, `_words.html`, where a translator finds them. */
+
+/** @type {Record<string, string>} */
+const WORDS = JSON.parse("the server fills in the words here");
 
 /**
  * @param {string} name
  * @param {Record<string, string | number>} [values] for the places in braces
  */
 export function word(name, values = {}) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById("words"));
-  const found = template.content.querySelector(`[data-word="${name}"]`);
-  if (!found) throw new Error(`no words for “${name}”`);
-  return (found.textContent ?? "").replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
+  const found = WORDS[name];
+  if (found === undefined) throw new Error(`no words for “${name}”`);
+  return found.replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
 }

@@ -6,6 +6,7 @@ import { entryFrom } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
 import { Locked } from "../vault/vault.js";
 import { word } from "../words.js";
+import { moveFocus } from "./focus.js";
 import { entryDay, moment, say } from "./telling.js";
 
 /** @typedef {import("./exercise-player.js").ExercisePlayer} Player */
@@ -25,6 +26,20 @@ function chosen(player, attribute) {
 export function isAnythingToKeep(player) {
   const where = player.stepElements().filter((step) => step.querySelector("input[data-keeps-as]"));
   return player.lines().some(({ step }) => !where.some(({ dataset }) => dataset.step === step));
+}
+
+/**
+ * At the end. What began before the lock fell is kept whole, after unlock, and not in halves: then
+ * unlocking is offered, and not Keep.
+ * @param {Player} player @param {boolean} waits @returns {boolean} whether there is Keep to press
+ */
+export function offerKeep(player, waits) {
+  const keep = /** @type {HTMLElement | null} */ (player.querySelector("[data-keep]"));
+  const unlock = /** @type {HTMLElement | null} */ (player.querySelector("[data-unlock-here]"));
+  if (!keep || !unlock) return false;
+  keep.hidden = waits || !isAnythingToKeep(player);
+  unlock.hidden = !waits;
+  return !keep.hidden;
 }
 
 /**
@@ -70,6 +85,7 @@ export async function putBack(player) {
   const bar = /** @type {HTMLElement} */ (player.querySelector("[data-deleted]"));
   await (await openJournal()).store.restore(bar.dataset.deleted ?? "");
   bar.hidden = true;
+  moveFocus(player.querySelector("[data-kept]"));
   say(/** @type {HTMLElement} */ (player.querySelector("[data-kept-words]")), word("put-back"));
 }
 

@@ -2,7 +2,7 @@
 
 import { lines } from "../journal/entry.js";
 import { toFile } from "../journal/file.js";
-import { toHtml, toMarkdown } from "../journal/readable.js";
+import { footOf, toHtml, toMarkdown } from "../journal/readable.js";
 import { word } from "../words.js";
 import { element, linesList, oneByOne } from "./lines.js";
 
@@ -48,11 +48,12 @@ export async function layOutForPrint({ store, vault }, place) {
   /** @param {import("../journal/record.js").Opened} opened */
   const article = ({ plain }) => {
     const made = document.createElement("article");
-    made.append(element("h2", plain.title ?? word("free-writing")), element("p", words.when(plain)), linesList(lines(plain, words.scaled)));
+    made.append(element("h2", plain.title ?? word("free-writing")), element("p", words.when(plain), "fine"), linesList(lines(plain, words.scaled)));
+    made.append(element("p", footOf(plain, words), "fine"));
     return made;
   };
   const articles = oneByOne(entries, article, () => element("article", words.notWhole));
-  place.replaceChildren(...articles);
+  place.replaceChildren(element("h1", words.heading), element("p", words.made), ...articles);
   addEventListener("afterprint", () => place.replaceChildren(), { once: true });
   print();
 }
@@ -77,15 +78,14 @@ function readingWords() {
     made: word("export-made", { day: made }),
     notWhole: word("not-whole"),
     scaled: (count) => word("scale-of-five", { count }),
-    mark: (name) => (name === "supervision" ? word("mark-supervision") : name),
-    tag: (name) => skillName(name),
+    mark: (name) => word("export-mark", { mark: name === "supervision" ? word("mark-supervision") : name }),
+    tag: (name) => word("export-skill", { skill: skillName(name) }),
     when: (plain) => inZone(plain, { dateStyle: "full", timeStyle: "short" }),
     month: (plain) => inZone(plain, { month: "long", year: "numeric" }),
   };
 }
 
-/** @param {string} tag a skill's id, or a word of the person's own */
+/** As the page names it. @param {string} tag a skill's id, or a word of the person's own */
 export function skillName(tag) {
-  const words = /** @type {HTMLTemplateElement} */ (document.getElementById("words"));
-  return words.content.querySelector(`[data-skill="${CSS.escape(tag)}"]`)?.textContent ?? tag;
+  return document.querySelector(`[data-skill-name="${CSS.escape(tag)}"]`)?.textContent ?? tag;
 }

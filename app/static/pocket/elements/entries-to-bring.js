@@ -5,6 +5,7 @@ import { openJournal } from "../journal/open.js";
 import { textsIn } from "../journal/values.js";
 import { word } from "../words.js";
 import { element, oneByOne } from "./lines.js";
+import { dateOf } from "./telling.js";
 
 const LISTED = 20;
 
@@ -26,7 +27,8 @@ export async function layOutEntries(player, step, chosen) {
     const label = document.createElement("label");
     const input = Object.assign(document.createElement("input"), { type: "checkbox", value: row.id, checked: ids.includes(row.id) });
     const span = document.createElement("span");
-    span.textContent = [plain.title, firstWords(plain, (count) => word("scale-of-five", { count }))].filter(Boolean).join(": ");
+    const heading = [plain.title, dateOf(plain)].filter(Boolean).join(", ");
+    span.textContent = [heading, firstWords(plain, (count) => word("scale-of-five", { count }))].filter(Boolean).join(": ");
     label.append(input, " ", span);
     return label;
   };

@@ -4,6 +4,7 @@ import { lines, toggled, withDay } from "../journal/entry.js";
 import { dayOf } from "../journal/days.js";
 import { word } from "../words.js";
 import { linesList } from "./lines.js";
+import { today } from "./telling.js";
 
 /** @typedef {import("../journal/entry.js").Plain} Plain */
 
@@ -14,7 +15,10 @@ export function layOutAbout(page, entry) {
   for (const input of page.querySelectorAll("input")) {
     if (input.name === "mark") input.checked = entry.marks.includes(MARK);
     else if (input.name === "tag") input.checked = entry.tags.includes(input.value);
-    else if (input.name === "day") input.value = dayOf(entry);
+    else if (input.name === "day") {
+      input.value = dayOf(entry);
+      input.max = today();
+    }
   }
 }
 
@@ -45,7 +49,7 @@ export function whenDone(input, act) {
   input.onblur = done;
 }
 
-/** @param {HTMLElement} place @param {import("../journal/record.js").Opened[]} versions */
+/** @param {HTMLElement} place @param {import("../journal/record.js").Opened[]} versions those whose words are others */
 export function layOutHistory(place, versions) {
   const template = /** @type {HTMLTemplateElement} */ (place.querySelector("[data-version]"));
   const form = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });

@@ -110,10 +110,10 @@ export class ExercisePlayer extends HTMLElement {
     this.stopped = false;
     this.offering = false;
     for (const step of this.stepElements()) writeAnswer(step, undefined);
+    this.section("undo").hidden = false;
     if (card && (await keeper?.goOnWithCard(card.id))) this.offering = false;
     else if (this.dataset.opensAtOnce === undefined) this.start();
     else this.show();
-    this.section("undo").hidden = false;
   }
 
   async undo() {
@@ -253,6 +253,8 @@ export class ExercisePlayer extends HTMLElement {
     const shown = this.session?.phase === "end" ? this.section("end") : (this.currentStep() ?? this.querySelector('[data-part="after"]'));
     shown?.querySelector("h2")?.focus({ preventScroll: true });
     scrollTo(0, 0);
+    // On a low screen, or with large letters, the breath comes before the headings.
+    shown?.querySelector(".pacer-face")?.scrollIntoView({ block: "nearest" });
   }
 
   // Finding things.

@@ -68,6 +68,7 @@ class FreeWriting extends HTMLElement {
     this.head = found;
     this.ours = false;
     this.fullest = found.plain.text;
+    this.tell("");
     /** @type {HTMLTextAreaElement} */ (this.area).value = found.plain.text;
     this.showFull();
   }
@@ -77,7 +78,7 @@ class FreeWriting extends HTMLElement {
     const saved = await this.autosave.settled();
     const text = this.area?.value ?? "";
     this.clear();
-    if (saved) return;
+    if (saved) return this.tell(text && word("locked-kept"));
     /** @type {HTMLTextAreaElement} */ (this.area).value = text;
     await this.changed();
   }
@@ -106,6 +107,7 @@ class FreeWriting extends HTMLElement {
       this.head = await this.next(text);
       this.ours = true;
       this.draft = null;
+      this.nameInAddress(this.head.row.id);
       if (text.length > this.fullest.length) this.fullest = text;
     } catch (error) {
       if (!(error instanceof Locked)) throw error;
@@ -134,6 +136,13 @@ class FreeWriting extends HTMLElement {
     const { drafts } = await openJournal();
     this.draft ??= drafts.newId();
     await drafts.put({ id: this.draft, of: "free", at: moment().now, body: { plain: freeEntry(text, this.created) } });
+    this.nameInAddress(this.draft); // which is the entry's, once it is taken in
+  }
+
+  /** So that a reload, or the unlocking, goes on with it. @param {string} id none where another is begun */
+  nameInAddress(id) {
+    const hash = id && `#${id}`;
+    if (this.isConnected && location.hash !== hash) history.replaceState(history.state, "", `${location.pathname}${hash}`);
   }
 
   showFull() {
@@ -145,6 +154,7 @@ class FreeWriting extends HTMLElement {
   async carryOn() {
     if (!(await this.autosave.settled())) return; // what is not saved stays where it is
     this.clear();
+    this.nameInAddress("");
     this.showFull();
     this.area?.focus();
   }

@@ -6,8 +6,9 @@ import { openJournal } from "../journal/open.js";
 import { beBusy } from "../service.js";
 import { UnfitPassphrase } from "../vault/passphrase.js";
 import { word } from "../words.js";
+import { focusIfLost } from "./focus.js";
 import { giveBackup, giveData, giveReadable, giveText, layOutForPrint } from "./carrying.js";
-import { say } from "./telling.js";
+import { sayInView, standBelow } from "./telling.js";
 import { lockProblem } from "./unlock-box.js";
 
 const SURE = "DELETE"; // what is typed to wipe
@@ -20,10 +21,10 @@ class JournalCopy extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("click", (event) => {
-      const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.do;
-      if (act) this.act(act);
+      const button = /** @type {HTMLElement} */ (event.target).closest("button");
+      if (button) this.alone(button, () => this.carry(button.dataset.do ?? ""));
     });
-    this.find("#bring-in").addEventListener("change", (event) => this.alone(() => this.choose(/** @type {HTMLInputElement} */ (event.target))));
+    this.chooser.addEventListener("change", () => this.alone(this.chooser, () => this.choose(this.chooser)));
     this.start().catch((error) => this.tell(problem(error)));
   }
 
@@ -42,28 +43,26 @@ class JournalCopy extends HTMLElement {
     const { locked, hasLock } = this.journal?.vault ?? {};
     this.find("[data-open]").hidden = Boolean(locked);
     this.find("[data-own-passphrase]").hidden = Boolean(hasLock);
+    this.find("[data-lock-passphrase]").hidden = !hasLock;
     this.find("[data-print]").replaceChildren();
     this.waiting = null;
     this.find("[data-ask]").hidden = true;
     if (locked) for (const name of ["backup-passphrase", "file-passphrase"]) this.field(name).value = "";
   }
 
-  /** @param {string} act */
-  act(act) {
-    return this.alone(() => this.carry(act));
-  }
-
-  /** One thing at a time, and no update in the middle of it. @param {() => Promise<unknown>} work */
-  async alone(work) {
+  /** One thing at a time, and no update in the middle of it. @param {HTMLElement} pressed @param {() => Promise<unknown>} work */
+  async alone(pressed, work) {
     if (this.busy) return;
     this.busy = true;
     const done = beBusy();
     this.tell("");
     try {
+      await standBelow(this.said, pressed);
       await work();
     } catch (error) {
       this.tell(problem(error));
     } finally {
+      this.find("[data-how-far]").textContent = "";
       this.busy = false;
       done();
     }
@@ -79,7 +78,7 @@ class JournalCopy extends HTMLElement {
       this.tell(word("working"));
       await giveBackup(journal, this.field("backup-passphrase").value);
       this.field("backup-passphrase").value = "";
-      this.tell(word("backup-made"));
+      this.tell(word(journal.vault.hasLock ? "backup-made-locked" : "backup-made"));
     } else if (act === "print") await layOutForPrint(journal, this.find("[data-print]"));
     else if (act === "bring") await this.bringBackup();
     else if (act === "wipe") await this.wipe();
@@ -98,7 +97,7 @@ class JournalCopy extends HTMLElement {
       if (this.waiting) {
         this.tell("");
         this.field("file-passphrase").focus();
-      } else this.brought(await bringIn(this.journal.store, text));
+      } else this.brought(await bringIn(this.journal.store, text, (sealed, of) => this.showHowFar(sealed, of)));
     } finally {
       input.value = ""; // so that the same file can be chosen again
     }
@@ -107,27 +106,43 @@ class JournalCopy extends HTMLElement {
   async bringBackup() {
     if (!this.waiting || !this.journal) return;
     this.tell(word("bringing-in"));
-    const { count, unreadable } = await this.journal.bringBackup(this.waiting, this.field("file-passphrase").value);
+    const { count, unreadable } = await this.journal.bringBackup(this.waiting, this.field("file-passphrase").value, (sealed, of) => this.showHowFar(sealed, of));
     this.field("file-passphrase").value = "";
     this.show();
+    focusIfLost(this.find("#bring-title"));
     this.brought(count, unreadable);
+  }
+
+  /** To be looked at: read out each time, it would drown the rest. @param {number} sealed @param {number} of */
+  showHowFar(sealed, of) {
+    const [count, all] = [sealed, of].map((number) => number.toLocaleString(document.documentElement.lang));
+    this.said.after(this.find("[data-how-far]"));
+    this.find("[data-how-far]").textContent = word("how-far", { count, all });
   }
 
   /** @param {number} count @param {number} [unreadable] */
   brought(count, unreadable = 0) {
-    const came = word(count === 1 ? "brought-one" : "brought-in", { count });
+    const came = word(count ? (count === 1 ? "brought-one" : "brought-in") : "brought-none", { count });
     this.tell(unreadable ? `${came} ${word("brought-unreadable", { count: unreadable })}` : came);
   }
 
   async wipe() {
     if (this.field("sure").value.trim() !== SURE) return this.tell(word("wipe-type"));
     await this.journal?.wipe();
-    location.replace("/");
+    location.replace("/#main"); // where reading begins
   }
 
   /** @param {string} words */
   tell(words) {
-    say(this.find("[data-said]"), words);
+    sayInView(this.said, words);
+  }
+
+  get said() {
+    return this.find("[data-said]");
+  }
+
+  get chooser() {
+    return /** @type {HTMLInputElement} */ (this.find("#bring-in"));
   }
 
   /** @param {string} selector */

@@ -1,15 +1,16 @@
 /** `<journal-entry>`: one entry, read, edited, deleted. Edits are drafts until Keep. */
 
 import { createAutosave } from "../journal/drafts.js";
-import { lines, withEdits } from "../journal/entry.js";
+import { lines, withEdits, wordsBefore } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
 import { createUnsaved, holdAlone } from "../service.js";
 import { word } from "../words.js";
 import { follow } from "./boosted.js";
 import { changeOf, layOutAbout, layOutHistory, whenDone } from "./entry-about.js";
 import { layOutFields, readFields } from "./entry-fields.js";
+import { moveFocus, pageHeading } from "./focus.js";
 import { linesList } from "./lines.js";
-import { entryDay, moment, problemWords, say } from "./telling.js";
+import { entryDay, moment, problemWords, say, sayInView } from "./telling.js";
 
 /** @typedef {Record<string, import("../journal/entry.js").Answer>} Answers */
 
@@ -88,7 +89,7 @@ class JournalEntry extends HTMLElement {
   async lock() {
     this.outlasting = !(await this.autosave.settled());
     this.find("[data-open]").hidden = !this.outlasting;
-    this.find("[data-title]").textContent = "";
+    this.find("[data-title]").textContent = this.find("[data-title]").dataset.title ?? "";
     this.versions = [];
     for (const place of ["[data-read]", "[data-when]", "[data-history]"]) this.find(place).replaceChildren();
     if (this.outlasting) return;
@@ -146,6 +147,7 @@ class JournalEntry extends HTMLElement {
     else if (act === "back") {
       await this.autosave.settled();
       this.show("reading");
+      moveFocus(pageHeading());
     } else if (act === "start-again") {
       const aside = this.drafted;
       await this.dropDraft();
@@ -157,7 +159,7 @@ class JournalEntry extends HTMLElement {
       const { answers, text, labels, title } = version.plain;
       await this.journal?.store.edit(this.recordId ?? "", (plain) => ({ ...plain, answers, text, labels, title }));
       await this.read();
-      say(this.find("[data-saved]"), word("brought-back"));
+      this.told("brought-back");
     } else if (act === "undo") {
       if (this.drafted) this.draft = null; // what was written since stays a draft of its own
       this.drafted = this.aside;
@@ -185,7 +187,8 @@ class JournalEntry extends HTMLElement {
   /** Read when it is asked for. */
   async showHistory() {
     const about = /** @type {HTMLDetailsElement} */ (this.find("[data-about]"));
-    this.versions = about.open ? ((await this.journal?.store.history(this.recordId ?? "")) ?? []) : [];
+    const versions = about.open ? await this.journal?.store.history(this.recordId ?? "") : [];
+    this.versions = this.entry ? wordsBefore(this.entry, versions ?? []) : [];
     if (this.journal?.vault.locked) this.versions = [];
     layOutHistory(about, this.versions);
   }
@@ -242,8 +245,7 @@ class JournalEntry extends HTMLElement {
     this.draft = null;
     this.drafted = null;
     await this.read();
-    say(this.find("[data-problem]"), "");
-    say(this.find("[data-saved]"), word("saved"));
+    this.told("saved");
   }
 
   async remove() {
@@ -265,6 +267,13 @@ class JournalEntry extends HTMLElement {
 
   draftName() {
     return `entry:${this.recordId}`;
+  }
+
+  /** What was pressed has gone: reading goes on from the heading, and what is said is in view. @param {string} name of the words */
+  told(name) {
+    say(this.find("[data-problem]"), "");
+    pageHeading()?.focus({ preventScroll: true });
+    sayInView(this.find("[data-saved]"), word(name));
   }
 
   /** @param {unknown} error */

@@ -1,14 +1,16 @@
 /** `<journal-list>`: what was kept, newest first, and ways to find it; a deletion can be undone. */
 
-import { dayOf, daysOf, gentleRecord, onThisDay } from "../journal/days.js";
+import { daysOf, gentleRecord, onThisDay } from "../journal/days.js";
 import { firstWords } from "../journal/entry.js";
 import { facets } from "../journal/find.js";
 import { openJournal } from "../journal/open.js";
 import { word } from "../words.js";
 import { boost } from "./boosted.js";
 import { layOutMonth, monthNow } from "./calendar.js";
+import { focusIfLost, moveFocus, pageHeading } from "./focus.js";
 import { element, oneByOne } from "./lines.js";
-import { entryDay, moment, otherProblemWords, say, unlessLocked } from "./telling.js";
+import { leaveBehind, takeUp } from "./looked-for.js";
+import { entryDay, moment, otherProblemWords, say, today, unlessLocked } from "./telling.js";
 
 const PAGE = 30; // entries put on the screen at a time
 
@@ -19,11 +21,14 @@ class JournalList extends HTMLElement {
   listed = ""; // which revisions are on the screen, and the day from which theirs are told
   /** @type {string | undefined} a day that was chosen in the calendar */
   day = undefined;
+  /** @type {string | null} the entry that is being gone to */
+  opened = null;
 
   connectedCallback() {
     this.addEventListener("click", (event) => {
-      const button = /** @type {HTMLElement} */ (event.target).closest("button");
-      if (button) this.act(button).catch((error) => this.tell(error));
+      const pressed = /** @type {HTMLElement} */ (event.target).closest("button, a");
+      if (pressed instanceof HTMLButtonElement) this.act(pressed).catch((error) => this.tell(error));
+      else if (pressed instanceof HTMLAnchorElement) this.opened = pressed.hash.slice(1);
     });
     // Not `change`: it comes when a field is left, and would take a link from under the tap on it.
     this.addEventListener("input", ({ target }) => {
@@ -37,6 +42,7 @@ class JournalList extends HTMLElement {
 
   disconnectedCallback() {
     this.stopListening();
+    if (this.journal && !this.journal.vault.locked) leaveBehind(this.lookedFor());
   }
 
   async start() {
@@ -46,17 +52,49 @@ class JournalList extends HTMLElement {
     const stops = [onChange(() => this.fill().catch(told)), onLock(() => this.open().catch(told))];
     this.stopListening = () => stops.forEach((stop) => stop());
     this.offerUndo();
+    const left = takeUp();
+    if (left && !this.journal.vault.locked && !this.asks()) this.lookAgain(left); // a quick hand is ahead of it
     await this.open();
+    if (left?.opened) this.comeBackTo(left.opened);
     this.onThisDay().checked = await this.journal.choice("on-this-day");
     if (this.onThisDay().checked) await this.fill();
     this.toggleAttribute("data-loaded", true);
+  }
+
+  /** @returns {import("./looked-for.js").LookedFor} */
+  lookedFor() {
+    const { month, day, shown, opened } = this;
+    const found = { query: this.search().value, skill: this.select("skill").value, kind: this.select("kind").value, marked: this.marked().checked };
+    return { ...found, ways: this.ways().open, month, day, shown, opened };
+  }
+
+  /** As it was left. @param {import("./looked-for.js").LookedFor} left */
+  lookAgain({ query, skill, kind, marked, ways, month, day, shown }) {
+    this.search().value = query;
+    this.select("skill").value = skill;
+    this.select("kind").value = kind;
+    this.marked().checked = marked;
+    this.ways().open = ways;
+    Object.assign(this, { month, day, shown });
+  }
+
+  /** @param {string} id of the entry that was read */
+  comeBackTo(id) {
+    const link = /** @type {HTMLElement | null} */ (this.querySelector(`[data-entries] a[href$="#${CSS.escape(id)}"]`));
+    link?.focus({ preventScroll: true });
+    link?.scrollIntoView({ block: "center" });
+  }
+
+  /** Whether something is looked for, and not the whole list. */
+  asks() {
+    return this.query() !== "" || Object.values(this.filters()).some(Boolean);
   }
 
   /** The newest entries at once, while a long journal opens. */
   async open() {
     if (!this.journal) return;
     const { vault, shelf } = this.journal;
-    if (!vault.locked) {
+    if (!vault.locked && !this.asks()) {
       const found = await shelf.first();
       this.find("[data-open]").hidden = false;
       if (found.length && !vault.locked) this.list(found);
@@ -74,7 +112,7 @@ class JournalList extends HTMLElement {
     const { index, unreadable, practice } = loaded;
     const found = index.search(this.query(), this.filters());
     this.list(found);
-    const asked = this.query() !== "" || Object.values(this.filters()).some(Boolean);
+    const asked = this.asks();
     this.find("[data-empty]").hidden = index.size() > 0;
     this.find("[data-nothing]").hidden = !asked || found.length > 0 || index.size() === 0;
     this.find("[data-finding]").hidden = index.size() === 0;
@@ -94,14 +132,12 @@ class JournalList extends HTMLElement {
 
   /** The further ways to find, where they are open: they look at every entry. @param {import("../journal/record.js").Shown[]} all */
   layOut(all) {
-    const { zone, now } = moment();
     layOutMonth(this.find("[data-calendar]"), this.month, daysOf(all), this.day);
     const { skills, marks } = facets(all);
     for (const option of this.select("skill").options) option.hidden = option.value !== "" && !skills.has(option.value);
     this.find("[data-marked]").hidden = !marks.has("supervision");
-    const before = this.onThisDay().checked ? onThisDay(all, dayOf(/** @type {any} */ ({ created: now, zone }))) : [];
-    const today = new Date();
-    this.find("[data-on-this-day]").replaceChildren(...items(before, today));
+    const before = this.onThisDay().checked ? onThisDay(all, today()) : [];
+    this.find("[data-on-this-day]").replaceChildren(...items(before, new Date()));
   }
 
   /** @param {import("../journal/record.js").Shown[]} found */
@@ -121,8 +157,7 @@ class JournalList extends HTMLElement {
   clear() {
     for (const place of ["[data-entries]", "[data-on-this-day]", "[data-calendar]", "[data-record]", "[data-count]"]) this.find(place).replaceChildren();
     this.listed = "";
-    this.search().value = "";
-    this.day = undefined;
+    this.lookAgain({ query: "", skill: "", kind: "", marked: false, ways: this.ways().open, month: monthNow(), day: undefined, shown: PAGE, opened: null });
   }
 
   query() {
@@ -131,11 +166,10 @@ class JournalList extends HTMLElement {
 
   /** @returns {import("../journal/find.js").Filters} */
   filters() {
-    const marked = /** @type {HTMLInputElement} */ (this.find('[name="marked"]')).checked;
     return {
       skill: this.select("skill").value || undefined,
       kind: this.select("kind").value || undefined,
-      mark: marked ? "supervision" : undefined,
+      mark: this.marked().checked ? "supervision" : undefined,
       day: this.day,
     };
   }
@@ -154,13 +188,23 @@ class JournalList extends HTMLElement {
     if (dataset.do === "undo" && this.deleted) {
       await this.journal.store.restore(this.deleted);
       this.find("[data-deleted]").hidden = true;
-    } else if (dataset.do === "more") this.shown += PAGE;
+      await this.fill();
+      focusIfLost(this.querySelector(`[data-entries] a[href$="#${CSS.escape(this.deleted)}"]`), pageHeading());
+    } else if (dataset.do === "more") await this.showMore();
     else if (dataset.month) this.month = dataset.month;
     else if (dataset.day) {
       this.day = this.day === dataset.day ? undefined : dataset.day;
       this.shown = PAGE;
     }
     await this.fill();
+  }
+
+  /** Reading goes on from the first of the older ones. */
+  async showMore() {
+    const before = this.shown;
+    this.shown += PAGE;
+    await this.fill();
+    moveFocus(/** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-entries] a"))[before]);
   }
 
   /** @param {unknown} error */
@@ -175,6 +219,10 @@ class JournalList extends HTMLElement {
 
   onThisDay() {
     return /** @type {HTMLInputElement} */ (this.querySelector('[name="on-this-day"]'));
+  }
+
+  marked() {
+    return /** @type {HTMLInputElement} */ (this.querySelector('[name="marked"]'));
   }
 
   ways() {

@@ -13,6 +13,7 @@ import { dayWords, otherProblemWords, say, unlessLocked } from "./telling.js";
 const SVG = "http://www.w3.org/2000/svg";
 const SIZE = { width: 300, height: 100 };
 const KINDS = { systems: threeSystems, needs, "wound-up": woundUp };
+const PLACES = 5; // on every scale
 const FEWEST = 2; // a line needs two points
 
 /** @typedef {import("../journal/insight.js").Reading} Reading */
@@ -68,8 +69,9 @@ const nameOf = (place, step) => place.querySelector(`[data-step-name="${step}"]`
 function picture(series, place) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", `-12 -12 ${SIZE.width + 24} ${SIZE.height + 24}`);
-  svg.setAttribute("aria-hidden", "true"); // the table says the same
-  for (const [at, points] of Object.values(chart(series, SIZE)).entries()) {
+  const lines = Object.values(chart(series, SIZE));
+  const drawn = lines[0].length; // the latest of them
+  for (const [at, points] of lines.entries()) {
     const group = document.createElementNS(SVG, "g");
     group.setAttribute("class", `line line-${at}`);
     const line = document.createElementNS(SVG, "path");
@@ -80,8 +82,23 @@ function picture(series, place) {
   const legend = element("p", "", "fine legend");
   legend.append(...Object.keys(chart(series, SIZE)).map((step, at) => element("span", nameOf(place, step), `line-name line-name-${at}`)));
   const figure = document.createElement("figure");
-  figure.append(svg, legend);
+  figure.append(labelled(svg, series.slice(-drawn)), legend);
   return figure;
+}
+
+/** Its highest and lowest place, its first and last day. @param {SVGElement} svg @param {Reading[]} drawn */
+function labelled(svg, drawn) {
+  const [places, days] = [
+    [PLACES, 1].map(String),
+    [drawn[0], drawn[drawn.length - 1]].map(({ day }) => dayWords(`${day}T12:00:00`, new Date())),
+  ].map((labels) => labels.map((label) => element("span", label)));
+  const frame = element("div", "", "chart");
+  const [beside, below] = [element("div", "", "chart-places"), element("div", "", "chart-days")];
+  beside.append(...places);
+  below.append(...days);
+  frame.append(beside, svg, below);
+  frame.setAttribute("aria-hidden", "true"); // the table says the same
+  return frame;
 }
 
 /** @param {({x: number, y: number} | null)[]} points a line stops where a step was skipped */

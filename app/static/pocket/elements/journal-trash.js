@@ -3,8 +3,9 @@
 import { firstWords } from "../journal/entry.js";
 import { openJournal } from "../journal/open.js";
 import { word } from "../words.js";
+import { moveFocus, pageHeading } from "./focus.js";
 import { element, oneByOne } from "./lines.js";
-import { entryDay, otherProblemWords, say, unlessLocked } from "./telling.js";
+import { entryDay, otherProblemWords, say, sayInView, unlessLocked } from "./telling.js";
 
 class JournalTrash extends HTMLElement {
   stopListening = () => {};
@@ -74,13 +75,12 @@ class JournalTrash extends HTMLElement {
     else if (button.dataset.do === "erase-now") {
       const erased = /** @type {unknown} */ (await store.erase(id));
       said = word(erased === false ? "not-erased" : "erased");
-    } else {
-      /** @type {HTMLElement} */ (item.querySelector("[data-sure]")).hidden = false;
-      /** @type {HTMLElement} */ (item.querySelector("[data-sure] button")).focus();
-      return;
-    }
+    } else return ask(item, button.dataset.do === "erase");
+    const at = [...this.querySelectorAll("[data-id]")].indexOf(item);
     await this.fill();
-    say(this.find("[data-said]"), said);
+    const left = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-id]"));
+    moveFocus(left[Math.min(at, left.length - 1)], pageHeading());
+    sayInView(this.find("[data-said]"), said);
   }
 
   /** @param {unknown} error */
@@ -92,6 +92,14 @@ class JournalTrash extends HTMLElement {
   find(selector) {
     return /** @type {HTMLElement} */ (this.querySelector(selector));
   }
+}
+
+/** Whether it is to go for good, or not after all. @param {HTMLElement} item @param {boolean} asked */
+function ask(item, asked) {
+  /** @type {HTMLElement} */ (item.querySelector("[data-sure]")).hidden = !asked;
+  /** @type {HTMLElement} */ (item.querySelector("[data-first]")).hidden = asked;
+  item.scrollIntoView({ block: "nearest" });
+  moveFocus(item.querySelector(asked ? "[data-sure] p" : '[data-do="erase"]'));
 }
 
 customElements.define("journal-trash", JournalTrash);

@@ -11,7 +11,7 @@ import { openJournal } from "../journal/open.js";
 import { KeepsMoving } from "../journal/store.js";
 import { Locked } from "../vault/vault.js";
 import { createUnsaved, holdAlone } from "../service.js";
-import { deleteNewest, isAnythingToKeep, keepIn, putBack, tellWhatWouldGo, toDelete } from "./at-keep.js";
+import { deleteNewest, isAnythingToKeep, keepIn, offerKeep, putBack, tellWhatWouldGo, toDelete } from "./at-keep.js";
 import { goOnWithCard, offerCard, withdrawCard } from "./card-offer.js";
 import { moment, otherProblemWords, problemWords, say } from "./telling.js";
 import { giveData } from "./carrying.js";
@@ -140,11 +140,9 @@ export function createKeeper(player) {
 
   /** At the end: it counts as practice, once, and what has nothing to keep leaves no draft. */
   async function ended() {
-    const keep = /** @type {HTMLElement | null} */ (player.querySelector("[data-keep]"));
     player.dispatchEvent(new Event("ended"));
     noteBeside(player.section("end").querySelector("[data-so-far]") ?? player, player.lines().flatMap(({ words }) => words).join("\n"));
-    // What began before the lock fell is kept whole, after unlock, and not in halves.
-    if (keep) keep.hidden = !isAnythingToKeep(player) || continues !== null;
+    const keeps = offerKeep(player, continues !== null);
     try {
       const { practised } = await openJournal();
       if (!counted) {
@@ -152,7 +150,7 @@ export function createKeeper(player) {
         counted = true;
         if (player.session) await put(player.session);
       }
-      if (!continues && (!keep || keep.hidden)) await forget();
+      if (!continues && !keeps) await forget();
     } catch (error) {
       tellProblem(error);
     }
@@ -221,6 +219,7 @@ export function createKeeper(player) {
     player.section("undo").hidden = true;
     hideBeside(player);
     withdrawCard(player);
+    if (player.session?.phase === "end") offerKeep(player, continues !== null);
     lockPlayer(player, unsaved);
     if (saved || !player.session) return;
     if (unsaved.page) player.dispatchEvent(new Event("ended")); // where it is shown

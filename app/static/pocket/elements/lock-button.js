@@ -2,6 +2,7 @@
 
 import { NotKept } from "../journal/database.js";
 import { openJournal } from "../journal/open.js";
+import { focusIfLost, lockedHeading } from "./focus.js";
 
 class LockButton extends HTMLElement {
   stopListening = () => {};
@@ -28,6 +29,7 @@ class LockButton extends HTMLElement {
     const show = () => {
       lock.hidden = !vault.hasLock || vault.locked;
       cover.hidden = vault.hasLock;
+      if (vault.locked) focusIfLost(lockedHeading());
     };
     this.stopListening = onLock(show);
     show();

@@ -5,8 +5,11 @@ import { randomBytes } from "../vault/bytes.js";
 import { normalised, suggestion, UnfitPassphrase } from "../vault/passphrase.js";
 import { WORDS } from "../vault/words.js";
 import { word } from "../words.js";
-import { otherProblemWords, say } from "./telling.js";
+import { focusIfLost, pageHeading } from "./focus.js";
+import { otherProblemWords, sayInView, standBelow } from "./telling.js";
 import { lockProblem } from "./unlock-box.js";
+
+const WAYS_IN = /** @type {const} */ (["passphrase", "code"]);
 
 class LockSettings extends HTMLElement {
   stopListening = () => {};
@@ -14,8 +17,8 @@ class LockSettings extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("click", (event) => {
-      const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.do;
-      if (act) this.act(act);
+      const button = /** @type {HTMLElement} */ (event.target).closest("button");
+      if (button) this.act(button);
     });
     this.addEventListener("change", (event) => this.changed(/** @type {HTMLInputElement} */ (event.target)).catch((error) => this.tell(otherProblemWords(error))));
     this.start().catch((error) => this.tell(otherProblemWords(error)));
@@ -37,17 +40,17 @@ class LockSettings extends HTMLElement {
   show() {
     if (!this.journal) return;
     const { vault } = this.journal;
-    if (vault.locked) this.clear();
     this.section("none").hidden = vault.hasLock;
-    this.section("open").hidden = !vault.hasLock || vault.locked;
+    this.section("open").hidden = !vault.hasLock || vault.locked || !this.section("write-down").hidden;
+    if (vault.locked) this.clear();
     if (!vault.hasLock && !this.field("new").value) this.suggest();
   }
 
   /** The lock has fallen: neither a code nor a passphrase stays on the screen. */
   clear() {
-    if (!this.section("code").hidden) this.tell(word("code-hidden"));
-    this.section("code").hidden = true;
-    /** @type {HTMLElement} */ (this.querySelector("[data-code]")).textContent = "";
+    const { textContent: code } = this.wayIn("code");
+    this.hideWaysIn();
+    if (code) this.tell(word("code-hidden"));
     for (const name of ["new", "next", "current"]) this.field(name).value = "";
   }
 
@@ -55,19 +58,24 @@ class LockSettings extends HTMLElement {
     this.field("new").value = suggestion(WORDS, randomBytes);
   }
 
-  /** @param {string} act */
-  async act(act) {
+  /** @param {HTMLElement} button */
+  async act(button) {
+    const { do: act = "" } = button.dataset;
     if (act === "suggest") return this.suggest();
-    if (act === "code-kept") return this.codeKept();
+    if (act === "written-down") return this.writtenDown();
     if (act === "suggest-next") {
       this.field("next").value = suggestion(WORDS, randomBytes);
       return;
     }
     if (this.busy) return;
     this.busy = true;
+    this.tell("");
+    await standBelow(this.said, button);
     this.tell(word("working"));
     try {
-      this.tell(await this.change(act));
+      const words = await this.change(act);
+      focusIfLost(pageHeading());
+      this.tell(words);
     } catch (error) {
       this.tell(settingProblem(error));
     } finally {
@@ -82,14 +90,16 @@ class LockSettings extends HTMLElement {
     if (act === "set") {
       const passphrase = this.field("new").value;
       normalised(passphrase);
-      this.showCode(await journal.setLock(passphrase));
+      this.showWaysIn({ passphrase, code: await journal.setLock(passphrase) });
       this.field("new").value = "";
-      return ""; // the code speaks first
+      return ""; // what is to be written down speaks first
     }
     if (act === "change") {
-      normalised(this.field("next").value);
-      await journal.changePassphrase(secret, this.field("next").value);
-    } else if (act === "new-code") this.showCode(await journal.replaceCode(secret));
+      const passphrase = this.field("next").value;
+      normalised(passphrase);
+      await journal.changePassphrase(secret, passphrase);
+      this.showWaysIn({ passphrase });
+    } else if (act === "new-code") this.showWaysIn({ code: await journal.replaceCode(secret) });
     else if (act === "remove") await journal.removeLock(secret);
     for (const name of ["next", "current"]) this.field(name).value = "";
     return word(`lock-${act}`);
@@ -100,24 +110,44 @@ class LockSettings extends HTMLElement {
     return { either: this.field("current").value };
   }
 
-  /** Shown once; it is nowhere on this device in a form that can be read. @param {string} code */
-  showCode(code) {
-    if (this.journal?.vault.locked) return; // it fell while the code was made: another is made in its place
-    this.section("code").hidden = false;
-    /** @type {HTMLElement} */ (this.querySelector("[data-code]")).textContent = code;
-    this.section("code").querySelector("h2")?.focus();
+  /**
+   * Shown once; they are nowhere on this device in a form that can be read. Nothing else can be set
+   * until they are written down.
+   * @param {{passphrase?: string, code?: string}} ways
+   */
+  showWaysIn(ways) {
+    if (this.journal?.vault.locked) return; // it fell while they were made: others are made in their place
+    for (const name of WAYS_IN) this.wayIn(name).textContent = ways[name] ?? "";
+    for (const name of WAYS_IN) this.section(name).hidden = !ways[name];
+    this.section("write-down").hidden = false;
+    this.show();
+    this.section("write-down").querySelector("h2")?.focus();
   }
 
-  codeKept() {
-    this.section("code").hidden = true;
-    /** @type {HTMLElement} */ (this.querySelector("[data-code]")).textContent = "";
-    this.tell(word("lock-set"));
-    document.querySelector("h1")?.focus();
+  hideWaysIn() {
+    this.section("write-down").hidden = true;
+    for (const name of WAYS_IN) this.wayIn(name).textContent = "";
+  }
+
+  writtenDown() {
+    const isNew = WAYS_IN.every((name) => this.wayIn(name).textContent);
+    this.hideWaysIn();
+    this.show();
+    pageHeading()?.focus();
+    this.tell(isNew ? word("lock-set") : "");
+  }
+
+  /** @param {"passphrase" | "code"} name */
+  wayIn(name) {
+    return /** @type {HTMLElement} */ (this.querySelector(`[data-${name}]`));
   }
 
   /** @param {HTMLInputElement} input */
-  async changed({ name, value }) {
+  async changed(input) {
+    const { name, value } = input;
     if (name !== "idle" && name !== "hidden") return;
+    this.tell("");
+    await standBelow(this.said, input.closest("fieldset") ?? input);
     await this.journal?.setPatience({ [name]: Number(value) });
     this.tell(word("saved"));
   }
@@ -130,7 +160,11 @@ class LockSettings extends HTMLElement {
 
   /** @param {string} words */
   tell(words) {
-    say(/** @type {HTMLElement} */ (this.querySelector("[data-said]")), words);
+    sayInView(this.said, words);
+  }
+
+  get said() {
+    return /** @type {HTMLElement} */ (this.querySelector("[data-said]"));
   }
 
   /** @param {string} name @returns {HTMLElement} */

@@ -2,6 +2,7 @@
 
 import { joined } from "../journal/joining.js";
 import { writeAnswer } from "./fields.js";
+import { focusIfLost, lockedHeading, pageHeading } from "./focus.js";
 
 /**
  * @typedef {import("./exercise-player.js").ExercisePlayer} Player
@@ -27,6 +28,7 @@ export function lockPlayer(player, unsaved) {
   for (const bar of /** @type {NodeListOf<HTMLElement>} */ (player.querySelectorAll("[data-deleted]"))) bar.hidden = true;
   player.toggleAttribute("data-locked", begun);
   player.show();
+  focusIfLost(lockedHeading(), player.currentStep()?.querySelector("h2"), pageHeading());
 }
 
 /** What a draft that was written does not hold. @param {Session | null} session @param {Session | null} written @returns {Pick<Session, "answers" | "page">} */

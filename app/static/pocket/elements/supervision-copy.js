@@ -11,7 +11,7 @@ import { word } from "../words.js";
 import { giveFile } from "./carrying.js";
 import { noteBeside } from "./identifier-note.js";
 import { element } from "./lines.js";
-import { say } from "./telling.js";
+import { dateOf, say } from "./telling.js";
 
 class SupervisionCopy extends HTMLElement {
   stopListening = () => {};
@@ -74,6 +74,7 @@ class SupervisionCopy extends HTMLElement {
       entries: word("agenda-entries"),
       untitled: word("free-writing"),
       scaled: (count) => word("scale-of-five", { count }),
+      date: dateOf,
     });
   }
 
@@ -107,6 +108,7 @@ class SupervisionCopy extends HTMLElement {
     if (act === "show") {
       this.sheet.querySelector("[data-page]")?.replaceChildren(page);
       this.sheet.showModal();
+      this.sheet.scrollTop = 0;
     } else if (act === "hide") this.sheet.close();
     else if (act === "print") {
       const place = /** @type {HTMLElement} */ (this.querySelector("[data-print]"));

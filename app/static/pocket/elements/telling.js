@@ -1,6 +1,7 @@
 /** Saying what happened, in the page's own words. */
 
 import { NotKept } from "../journal/database.js";
+import { dayOf } from "../journal/days.js";
 import { TooLong } from "../vault/seal.js";
 import { Locked } from "../vault/vault.js";
 import { word } from "../words.js";
@@ -9,6 +10,23 @@ import { word } from "../words.js";
 export function say(place, words) {
   if (place.textContent === words) place.textContent = "";
   place.textContent = words;
+}
+
+const A_MOMENT = 100; // milliseconds: a live region that has just come to a place is not read out there
+
+/** What is said from now on stands below what was pressed. @param {HTMLElement} place @param {Element} pressed */
+export async function standBelow(place, pressed) {
+  const line = pressed.closest(".choices, p") ?? pressed;
+  if (line.nextElementSibling === place) return;
+  line.after(place);
+  await new Promise((resolve) => setTimeout(resolve, A_MOMENT));
+}
+
+/** Said where it is seen; below what has gone from the screen meanwhile, and not in it. @param {HTMLElement} place @param {string} words */
+export function sayInView(place, words) {
+  for (let gone = place.closest("[hidden]"); gone; gone = place.closest("[hidden]")) gone.after(place);
+  say(place, words);
+  if (words) place.scrollIntoView({ block: "nearest" });
 }
 
 /** Where words were to be saved. @param {unknown} error @returns {string} */
@@ -38,6 +56,18 @@ export const moment = () => ({
   now: new Date().toISOString(),
   zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
 });
+
+/** This day, where the device is, as `2026-11-23`. */
+export function today() {
+  const { now, zone } = moment();
+  return dayOf(/** @type {any} */ ({ created: now, zone }));
+}
+
+/** The day of an entry, for a page that is read on another day. @param {import("../journal/entry.js").Plain} plain */
+export function dateOf(plain) {
+  const day = dayOf(plain);
+  return day && new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" }).format(new Date(`${day}T12:00:00`));
+}
 
 /** The day of an entry. @param {import("../journal/entry.js").Plain} plain @param {Date} now */
 export const entryDay = ({ day, created }, now) => dayWords(day ? `${day}T12:00:00` : created, now);

@@ -6,6 +6,8 @@ import { Locked } from "../vault/vault.js";
 import { word } from "../words.js";
 import { boost } from "./boosted.js";
 
+const MOST = 2; // links to carry on: the others wait where they were begun
+
 class TodayBoard extends HTMLElement {
   stopListening = () => {};
 
@@ -28,7 +30,7 @@ class TodayBoard extends HTMLElement {
     // What was begun, and what was used last, is hidden while locked; so is that there is anything.
     const found = vault.locked ? null : await Promise.all([drafts.offered(Date.now()), store.lastPractised().catch(() => null)]);
     const [open, last] = found && !vault.locked ? found : [[], null]; // the lock may fall while they open
-    const begun = open.filter(({ of, body }) => of.startsWith("exercise:") && body.slug);
+    const begun = newestOfEach(open.filter(({ of, body }) => of.startsWith("exercise:") && body.slug)).slice(0, MOST);
     const links = begun.map(({ body }) => listed(link(body.slug, word("carry-on-with", { title: body.title }))));
     const carryOn = /** @type {HTMLElement} */ (this.querySelector("[data-carry-on]"));
     carryOn.querySelector("ul")?.replaceChildren(...links);
@@ -49,6 +51,9 @@ class TodayBoard extends HTMLElement {
     boost(place);
   }
 }
+
+/** One exercise may have been begun in two tabs. @param {import("../journal/drafts.js").Draft[]} drafts newest first */
+const newestOfEach = (drafts) => drafts.filter((draft, at) => drafts.findIndex(({ of }) => of === draft.of) === at);
 
 /** Where nothing can be kept, or the lock has fallen, there is nothing to carry on with; the exercises say so. @param {unknown} error */
 function unlessNothing(error) {

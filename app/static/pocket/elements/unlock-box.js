@@ -7,7 +7,8 @@ import { UnfitPassphrase } from "../vault/passphrase.js";
 import { NotACode } from "../vault/recovery.js";
 import { WrongSecret } from "../vault/lock.js";
 import { word } from "../words.js";
-import { otherProblemWords, say } from "./telling.js";
+import { focusIfLost, moveFocus, pageHeading } from "./focus.js";
+import { otherProblemWords, say, sayInView, standBelow } from "./telling.js";
 
 class UnlockBox extends HTMLElement {
   stopListening = () => {};
@@ -41,7 +42,10 @@ class UnlockBox extends HTMLElement {
   async start() {
     const { vault, onLock } = await openJournal();
     const show = () => (this.hidden = !vault.locked);
-    this.stopListening = onLock(show);
+    this.stopListening = onLock(() => {
+      show();
+      focusIfLost(this.querySelector("h2"));
+    });
     show();
   }
 
@@ -50,6 +54,7 @@ class UnlockBox extends HTMLElement {
     if (this.busy) return;
     const { value } = this.field(byCode ? "code" : "passphrase");
     this.busy = true;
+    standBelow(this.problem, /** @type {HTMLElement} */ (this.querySelector(`[data-do="unlock${byCode ? "-by-code" : ""}"]`)));
     this.tell(word("unlocking"));
     say(this.note, "");
     try {
@@ -59,7 +64,7 @@ class UnlockBox extends HTMLElement {
       if (stayed) say(this.note, word("stayed-sealed", { count: stayed }));
       this.tell("");
       for (const name of ["code", "passphrase"]) this.field(name).value = "";
-      document.querySelector("h1")?.focus();
+      moveFocus(this.closest("section")?.querySelector("h2"), pageHeading());
     } catch (error) {
       this.tell(lockProblem(error, byCode));
     } finally {
@@ -69,7 +74,11 @@ class UnlockBox extends HTMLElement {
 
   /** @param {string} words */
   tell(words) {
-    say(/** @type {HTMLElement} */ (this.querySelector("[data-problem]")), words);
+    sayInView(this.problem, words);
+  }
+
+  get problem() {
+    return /** @type {HTMLElement} */ (this.querySelector("[data-refused]"));
   }
 
   /** @param {string} name @returns {HTMLInputElement} */
@@ -80,12 +89,15 @@ class UnlockBox extends HTMLElement {
 
 /** What went wrong with a lock, in words. @param {unknown} error @param {boolean} byCode @returns {string} */
 export function lockProblem(error, byCode) {
-  if (error instanceof TooSoon) return word("too-soon", { count: Math.ceil(error.wait / 1000) });
+  if (error instanceof TooSoon) return tooSoon(Math.ceil(error.wait / 1000));
   if (error instanceof WrongSecret || error instanceof NotACode) return word(byCode ? "wrong-code" : "wrong-passphrase");
   // A passphrase of another length cannot be the right one.
   if (error instanceof UnfitPassphrase) return word("wrong-passphrase");
   if (error instanceof LockChanged) return word("lock-changed");
   return otherProblemWords(error);
 }
+
+/** @param {number} count seconds */
+const tooSoon = (count) => word(count === 1 ? "too-soon-one" : "too-soon", { count });
 
 customElements.define("unlock-box", UnlockBox);

@@ -203,6 +203,19 @@ export function inWords(value, scaled) {
   return Object.entries(value ?? {}).filter(([, chosen]) => isText(chosen)).map(([line, chosen]) => `${line}: ${chosen}`);
 }
 
+/**
+ * Of the older versions, those whose words are others than in the one after them. Of several with the
+ * same words the earliest stands: that is when they were written.
+ * @template {{plain: Plain}} Version
+ * @param {Plain} head @param {Version[]} versions the latest first @returns {Version[]}
+ */
+export function wordsBefore(head, versions) {
+  const said = (/** @type {Plain} */ { answers, text, title }) => JSON.stringify([answers, text, title]);
+  const first = versions.findIndex(({ plain }) => said(plain) !== said(head));
+  const others = first < 0 ? [] : versions.slice(first);
+  return others.filter(({ plain }, at) => at === others.length - 1 || said(plain) !== said(others[at + 1].plain));
+}
+
 /** The first words of an entry, for a list. @param {Plain} entry @param {(place: number) => string} scaled */
 export function firstWords(entry, scaled) {
   const words = lines(entry, scaled)[0]?.words.join(" · ") ?? "";

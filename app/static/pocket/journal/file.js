@@ -24,6 +24,7 @@ const MOST_ZONE = 64;
  * @typedef {import("./entry.js").Plain} Plain
  * @typedef {"not-json" | "format" | "newer" | "entry" | "too-large"} Why
  * @typedef {{row: {id: string, deleted?: boolean}, plain: Plain}} Opened
+ * @typedef {(sealed: number, of: number) => void} Told how far a long journal has come in
  */
 
 /** The file is not one of ours, or not whole. Nothing was taken from it. */
@@ -201,20 +202,20 @@ function isAnswer(value) {
 
 /**
  * Adds what the file holds and this device does not: all of it, or nothing.
- * @param {import("./store.js").Store} store @param {string} text
+ * @param {import("./store.js").Store} store @param {string} text @param {Told} [told]
  * @returns {Promise<number>} how many entries and cards were new; other records come in uncounted
  * @throws {NotOurFile}
  */
-export const bringIn = async (store, text) => addRecords(store, fromFile(text));
+export const bringIn = async (store, text, told) => addRecords(store, fromFile(text), told);
 
 /**
- * @param {import("./store.js").Store} store @param {{id: string, plain: Plain}[]} records
+ * @param {import("./store.js").Store} store @param {{id: string, plain: Plain}[]} records @param {Told} [told]
  * @returns {Promise<number>} how many entries and cards were new
  */
-export async function addRecords(store, records) {
+export async function addRecords(store, records, told) {
   const others = records.filter(({ plain }) => !isEntryKind(plain.kind));
   const heads = await Promise.all(others.map(({ id }) => store.get(id)));
   const newOthers = heads.filter((head) => !head || head.row.deleted).length;
   // Another tab may have brought some in meanwhile.
-  return Math.max(0, (await store.addMissing(records)) - newOthers);
+  return Math.max(0, (await store.addMissing(records, told)) - newOthers);
 }

@@ -126,10 +126,11 @@ export function createJournal(db, vault, tools, channel, opener) {
     /**
      * Adds what a backup file holds and this device does not.
      * @param {string} text @param {string} typed its passphrase, or its recovery code
+     * @param {import("./file.js").Told} [told]
      */
-    async bringBackup(text, typed) {
+    async bringBackup(text, typed, told) {
       const { entries, unreadable } = await fromBackup(text, { either: typed }, tools);
-      return { count: await addRecords(store, entries), unreadable };
+      return { count: await addRecords(store, entries, told), unreadable };
     },
     /** Everything that this device holds of the app goes, in every tab; locked or not (F48). */
     async wipe() {

@@ -206,9 +206,13 @@ function inWords(plain, words) {
   return {
     heading: [words.when(plain), oneLine(plainText(plain.title ?? ""))].filter(Boolean).join(" · "),
     pairs: pairs.filter((pair) => pair.words.length),
-    foot: [...textsIn(plain.tags).map((name) => words.tag(name)), ...textsIn(plain.marks).map((name) => words.mark(name))].filter(Boolean).join(" · "),
+    foot: footOf(plain, words),
   };
 }
+
+/** Its skills and marks, in one line. @param {Plain} plain @param {Pick<Words, "tag" | "mark">} words */
+export const footOf = (plain, words) =>
+  [...textsIn(plain.tags).map((name) => words.tag(name)), ...textsIn(plain.marks).map((name) => words.mark(name))].filter(Boolean).join(" · ");
 
 /** @param {string} text */
 const oneLine = (text) => text.replace(/\s+/g, " ").trim();

@@ -7,8 +7,8 @@
 import { Locked } from "../vault/vault.js";
 import { isErased, practised, monthOf } from "./entry.js";
 import { AT_A_TIME, openRows, unlessUnreadable } from "./opening.js";
-import { openRevision, sameRevision, sealRevision } from "./record.js";
-import { createRevisionWrite, isOnlyHere, moveTrash, pointedAt, PRACTICE } from "./revisions.js";
+import { openRevision, sealRevision } from "./record.js";
+import { createRevisionWrite, isOnlyHere, pointedAt, PRACTICE, putMissing } from "./revisions.js";
 import { createSealedWrite, KeepsMoving } from "./writing.js";
 
 /**
@@ -108,31 +108,28 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
    * Adds the records that are not here, in one transaction. Those that are stay as they are, but
    * for one that was deleted: it comes back with these words.
    * @param {{id: string, plain: Plain}[]} entries
+   * @param {(sealed: number, of: number) => void} [told] of a long journal, how far it is
    * @returns {Promise<number>} how many were added
    */
-  async function addMissing(entries) {
-    const made = await Promise.all(
-      entries.map(async ({ id, plain }) => {
-        const head = await get(id);
-        if (head && !head.row.deleted) return null;
-        const unsent = await isUnsent(id);
-        return { head, made: await sealRevision(vault, random, { plain, id, head, unsent }) };
-      }),
-    );
-    const missing = made.filter((each) => each !== null);
-    const added = await writeSealed(["records", "revisions", "outbox", "trash"], async (tx) => {
-      let count = 0;
-      for (const { head, made: { row } } of missing) {
-        const now = await tx.objectStore("records").get(row.id);
-        if (!sameRevision(now, head?.row) && !sameRevision(now, row)) continue;
-        if (head) await tx.objectStore("revisions").put(head.row);
-        if (head) await moveTrash(tx, row);
-        await tx.objectStore("records").put(row);
-        await tx.objectStore("outbox").put({ id: row.id, rev: row.rev });
-        count += 1;
-      }
-      return count;
+  async function addMissing(entries, told = () => {}) {
+    const { here, unsent } = await db.read(["records", "outbox"], async (tx) => {
+      const [stored, waiting] = await Promise.all([tx.objectStore("records").getAll(), tx.objectStore("outbox").getAll()]);
+      return { here: new Map(stored.map((row) => [row.id, row])), unsent: new Set(waiting.filter(isOnlyHere).map(({ id }) => id)) };
     });
+    const missing = entries.filter(({ id }) => here.get(id)?.deleted ?? true);
+    /** @type {{row: Row, head: Row | undefined}[]} */
+    const made = [];
+    for (let at = 0; at < missing.length; at += AT_A_TIME) {
+      const some = missing.slice(at, at + AT_A_TIME).map(async ({ id, plain }) => {
+        const head = here.get(id);
+        const opened = head && (await openRevision(vault, head));
+        const { row } = await sealRevision(vault, random, { plain, id, head: opened, unsent: unsent.has(id) });
+        return { row, head };
+      });
+      made.push(...(await Promise.all(some)));
+      if (missing.length > AT_A_TIME) told(made.length, missing.length);
+    }
+    const added = await writeSealed(["records", "revisions", "outbox", "trash"], (tx) => putMissing(tx, made));
     changed();
     return added;
   }
