@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         current_default_thread_limiter().total_tokens = THREADS
         with using(settings):
             app.state.engines = open_engines(settings.database)
-            app.state.reception = open_reception(settings, app.state.engines)
+            app.state.reception = open_reception(settings, app.state.engines, THREADS)
             finish_deletions(app.state.reception)
             ticking = scheduler.start(app.state.engines)
             yield

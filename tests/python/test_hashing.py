@@ -1,11 +1,10 @@
-"""Hashes cost the same for everybody, rise with the settings, and never take the whole machine."""
+"""Hashes cost the same for everybody, and rise with the settings."""
 
 import itertools
 import statistics
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from app.accounts.models import Account, Guesses
 from app.accounts.server_key import ServerKeyFault, load_server_key
 from app.cli import upgrade
 from app.db import reading, writing
-from app.errors import Busy, SlowDown
+from app.errors import SlowDown
 from app.main import create_app
 from app.security import Rate, network_of
 from app.settings import Settings
@@ -70,57 +69,6 @@ def test_sign_ins_at_once_while_hashes_rise_all_succeed(
     with TestClient(higher), ThreadPoolExecutor(4) as pool:
         browsers = [Caller(higher, ann.name, ann.login_key) for _ in range(8)]
         assert {each.status_code for each in pool.map(Caller.sign_in, browsers)} == {200}
-
-
-def test_no_more_hashes_at_once_than_places_and_then_it_is_busy() -> None:
-    hashing = Hashing(memory_kib=64, passes=1, at_once=2)
-    inside, most, release = [0], [0], threading.Event()
-    lock = threading.Lock()
-
-    class Slow:
-        def hash(self, _: bytes) -> str:
-            with lock:
-                inside[0] += 1
-                most[0] = max(most[0], inside[0])
-            release.wait(10)
-            with lock:
-                inside[0] -= 1
-            return "made"
-
-    hashing._scheme = Slow()  # in place of the library's, so that all are held up at once
-
-    def attempt(_: int) -> str:
-        try:
-            return hashing.hash(b"x")
-        except Busy as busy:
-            return busy.headers["Retry-After"]
-
-    with ThreadPoolExecutor(30) as pool:
-        attempts = [pool.submit(attempt, number) for number in range(30)]
-        refused = wait(attempts, timeout=0.5).done
-        release.set()
-        results = [each.result() for each in attempts]
-    assert most[0] == 2
-    # Two places and a line of eight.
-    assert len(refused) == 20
-    assert results.count("made") == 10
-    assert hashing.hash(b"x") == "made"
-
-
-def test_whoever_finds_the_door_busy_is_told_when_to_come_back(client: TestClient) -> None:
-    ann = Caller(client.app)
-    ann.sign_up()
-    hashing = client.app.state.reception.hashing
-    held = 0
-    while hashing._line.acquire(blocking=False):
-        held += 1
-    answer = ann.sign_in()
-    assert code_of(answer) == (503, "busy")
-    assert int(answer.headers["retry-after"]) > 0
-    assert ann.keys().status_code == 200
-    for _ in range(held):
-        hashing._line.release()
-    assert ann.sign_in().status_code == 200
 
 
 @pytest.fixture
