@@ -44,7 +44,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             ticking.shutdown()
             app.state.engines.dispose()
 
-    app = FastAPI(title="Between Visits", openapi_url=None, lifespan=lifespan)
+    # An address is written in one way: a redirect would take the host's name from the request.
+    app = FastAPI(
+        title="Between Visits", openapi_url=None, redirect_slashes=False, lifespan=lifespan
+    )
     # The last added stands outermost.
     app.add_middleware(RequestGate)
     app.add_middleware(ErrorBoundary)
