@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
+from sqlalchemy import select
 from starlette.requests import Request
 
 from app.accounts.door import Door
 from app.accounts.hashing import Hashing
+from app.accounts.models import Account
 from app.accounts.server_key import ServerKey, load_server_key
-from app.db import Engines
+from app.db import Engines, reading
 from app.security import Rate
 from app.settings import Settings
 
@@ -36,12 +38,25 @@ def open_reception(settings: Settings, engines: Engines, threads: int) -> Recept
     return Reception(
         engines,
         settings,
-        load_server_key(settings),
+        open_key(settings, engines),
         Hashing(settings.login_hash_memory_kib, settings.login_hash_passes),
         Door(threads),
         sign_ups=Rate(settings.sign_ups_per_hour, HOUR),
         taken_names=Rate(TAKEN_NAMES, HOUR),
     )
+
+
+def open_key(settings: Settings, engines: Engines, *, make: bool = True) -> ServerKey:
+    """The server's key, which may be made only where nobody has an account yet. Raises
+    ServerKeyFault where it is missing or is not the one that this database was made with: nobody
+    could sign in, and whoever signed up could not either once the right one is put back.
+    """
+    with reading(engines) as session:
+        account = session.scalar(select(Account).limit(1))
+    key = load_server_key(settings, make=make and account is None)
+    if account:
+        key.open(account.wrapped_by_passphrase, account.id, "passphrase")
+    return key
 
 
 async def _reception(request: Request) -> Reception:

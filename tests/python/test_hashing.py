@@ -16,7 +16,6 @@ from sqlmodel import col
 
 from app.accounts.hashing import Hashing
 from app.accounts.models import Account, Guesses
-from app.accounts.server_key import ServerKeyFault, load_server_key
 from app.cli import upgrade
 from app.db import reading, writing
 from app.errors import SlowDown
@@ -188,21 +187,3 @@ def test_a_rate_counts_each_address_for_itself() -> None:
         rate.check("192.0.2.1")
     rate.count("192.0.2.2")
     rate.check("192.0.2.2")
-
-
-def test_the_server_key_is_made_once_and_closed_to_others(tmp_path: Path) -> None:
-    settings = Settings(database_url=f"sqlite:///{tmp_path}/new/x.db")
-    with ThreadPoolExecutor(8) as pool:
-        keys = list(pool.map(lambda _: load_server_key(settings), range(8)))
-    assert len({each.deletion_mark("x") for each in keys}) == 1
-    (file,) = (tmp_path / "new").iterdir()
-    assert file.stat().st_mode & 0o777 == 0o600
-
-
-@pytest.mark.parametrize("content", ["", "short", "A" * 44, "é" * 43])
-def test_a_broken_server_key_is_said_and_not_replaced(tmp_path: Path, content: str) -> None:
-    settings = Settings(database_url=f"sqlite:///{tmp_path}/x.db")
-    (tmp_path / "x.db.server-key").write_text(content, "utf-8")
-    with pytest.raises(ServerKeyFault, match="does not hold a server key"):
-        load_server_key(settings)
-    assert (tmp_path / "x.db.server-key").read_text("utf-8") == content
