@@ -6,10 +6,12 @@ In this process, since a process of its own takes a second to start; `test_cli.p
 import sqlite3
 import stat
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from callers import Caller, code_of
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -92,6 +94,14 @@ def test_an_invitation_is_good_as_often_as_it_says_and_however_it_is_typed(
             assert session.scalars(select(col(Account.role))).all() == ["facilitator"] * 2
 
 
+def test_an_invitation_ends_with_its_last_day(settings: Settings) -> None:
+    code = code_in(between_visits(settings, "invite", "--days", "2", "--uses", "2"))
+    with TestClient(with_sign_up(settings, "invite")) as client:
+        for days, expected in ((2, (201, None)), (3, (422, "invalid"))):
+            with time_machine.travel(datetime.now(UTC) + timedelta(days=days)):
+                assert code_of(Caller(client.app).sign_up(invite=code)) == expected
+
+
 def test_an_invitation_is_not_used_up_by_a_name_that_is_taken(settings: Settings) -> None:
     code = code_in(between_visits(settings, "invite", "--uses", "2"))
     with TestClient(with_sign_up(settings, "invite")) as client:
@@ -136,6 +146,10 @@ def test_f14_a_restore_gives_new_epochs_and_keeps_the_deleted_deleted(
         came_later.sign_up()
     done = between_visits(settings, "restore", copy, "--yes")
     assert (done.exit_code, done.stderr) == (0, "")
+    # Already now, and not only once a server has started.
+    with closing(sqlite3.connect(tmp_path / "test.db")) as database:
+        assert database.execute("SELECT name FROM account").fetchall() == [(stays.name,)]
+    assert "1 that had been deleted since" in done.stdout
     with TestClient(create_app(settings)) as client:
         after = epochs(client.app)
         assert set(after) == {stays.name}
