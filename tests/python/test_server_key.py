@@ -81,8 +81,9 @@ def test_a_restore_under_another_server_key_is_refused(settings: Settings, tmp_p
 
 
 def test_postgresql_without_a_server_key_is_refused_in_a_line() -> None:
-    done = run("serve", DATABASE_URL="postgresql+psycopg://nobody@/nothing")
-    assert done.exit_code == 1
+    # In a process of its own: `serve` sets up the logging of the whole process.
+    done = test_cli.run("serve", DATABASE_URL="postgresql+psycopg://nobody@/nothing")
+    assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith("Server key: SERVER_KEY must be set")
 
