@@ -25,12 +25,12 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema, from_json
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from app.db import Engines
 from app.encoding import decode, is_id
-from app.errors import UnsupportedMedia
+from app.errors import Malformed, UnsupportedMedia
 
 
 class Body(BaseModel):
@@ -120,7 +120,12 @@ class StrictRoute(APIRoute):
         async def read_strictly(request: Request) -> Response:
             strict = StrictRequest(request.scope, request.receive)
             # Read here and not by FastAPI, which would call a body over the limit malformed.
-            if await strict.body():
+            try:
+                body = await strict.body()
+            except ClientDisconnect:
+                # Nobody hears this, but the log: a phone that loses its signal is no fault of ours.
+                raise Malformed from None
+            if body:
                 _check_media_type(strict.headers.get("content-type", ""))
             return await answer(strict)
 

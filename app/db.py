@@ -21,7 +21,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, SQLModel
 
@@ -32,12 +32,14 @@ POOL_TIMEOUT = 30  # s a request waits for its turn to write
 
 _SQLITE_SAYS = {sqlite3.SQLITE_BUSY: Busy, sqlite3.SQLITE_FULL: StorageFull}
 _POSTGRESQL_SAYS = {
-    None: Busy,  # not there, or gone in the middle: nothing can be said but try again
+    "25P03": Busy,  # idle_in_transaction_session_timeout, which whoever runs it may have set
+    "25P04": Busy,  # transaction_timeout
     "40001": Busy,  # serialization_failure
     "40P01": Busy,  # deadlock_detected
     "53100": StorageFull,  # disk_full
     "53300": Busy,  # too_many_connections
     "55P03": Busy,  # lock_not_available
+    "57014": Busy,  # query_canceled: statement_timeout, or by hand
     "57P01": Busy,  # admin_shutdown
     "57P02": Busy,  # crash_shutdown
     "57P03": Busy,  # cannot_connect_now
@@ -199,8 +201,8 @@ def _told_plainly() -> Iterator[None]:
         yield
     except PoolTimeout as fault:
         raise Busy from fault
-    except (OperationalError, sqlite3.OperationalError, psycopg.OperationalError) as fault:
-        said = fault.orig if isinstance(fault, OperationalError) else fault
+    except (DBAPIError, sqlite3.OperationalError, psycopg.Error) as fault:
+        said = fault.orig if isinstance(fault, DBAPIError) else fault
         if told := _as_app_error(said):
             raise told from fault
         raise
@@ -208,7 +210,9 @@ def _told_plainly() -> Iterator[None]:
 
 def _as_app_error(said: BaseException | None) -> AppError | None:
     if isinstance(said, psycopg.Error):
-        meaning = _POSTGRESQL_SAYS.get(said.sqlstate)
+        # Not there, or gone in the middle: nothing can be said but try again.
+        gone = isinstance(said, psycopg.OperationalError) and said.sqlstate is None
+        meaning = Busy if gone else _POSTGRESQL_SAYS.get(said.sqlstate or "")
     else:
         # The low byte is the error, the rest its variant: SQLITE_BUSY_SNAPSHOT is still busy.
         meaning = _SQLITE_SAYS.get(getattr(said, "sqlite_errorcode", 0) & 0xFF)

@@ -37,14 +37,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         current_default_thread_limiter().total_tokens = THREADS
         with using(settings):
             app.state.engines = open_engines(settings.database)
-            app.state.reception = open_reception(settings, app.state.engines)
+            app.state.reception = open_reception(settings, app.state.engines, THREADS)
             finish_deletions(app.state.reception)
             ticking = scheduler.start(app.state.engines)
             yield
             ticking.shutdown()
             app.state.engines.dispose()
 
-    app = FastAPI(title="Between Visits", openapi_url=None, lifespan=lifespan)
+    # An address is written in one way: a redirect would take the host's name from the request.
+    app = FastAPI(
+        title="Between Visits", openapi_url=None, redirect_slashes=False, lifespan=lifespan
+    )
     # The last added stands outermost.
     app.add_middleware(RequestGate)
     app.add_middleware(ErrorBoundary)

@@ -6,12 +6,15 @@ one transaction that holds every pending migration commits.
 """
 
 from alembic import context
-from sqlalchemy import Connection, Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from app.db import sqlite_engine
 from app.models import metadata
 from app.settings import Settings
+
+# Several hosts may start at once. SQLite's BEGIN IMMEDIATE makes the others wait by itself.
+ONE_AT_A_TIME = 0xB57  # any number, as long as it stays the same
 
 
 def engine_for(settings: Settings) -> Engine:
@@ -41,6 +44,8 @@ try:
             transactional_ddl=True,
         )
         with context.begin_transaction():
+            if not on_sqlite:
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
             context.run_migrations()
             if on_sqlite:
                 check_foreign_keys(connection)

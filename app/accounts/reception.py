@@ -1,14 +1,18 @@
 """What the account calls need beside the request: the database, the server's key, the hashing."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
+from sqlalchemy import select
 from starlette.requests import Request
 
+from app.accounts.door import Door
 from app.accounts.hashing import Hashing
+from app.accounts.models import Account
 from app.accounts.server_key import ServerKey, load_server_key
-from app.db import Engines
+from app.db import Engines, reading
 from app.security import Rate
 from app.settings import Settings
 
@@ -24,20 +28,35 @@ class Reception:
     settings: Settings
     key: ServerKey
     hashing: Hashing
+    door: Door
     sign_ups: Rate
     taken_names: Rate
 
 
-def open_reception(settings: Settings, engines: Engines) -> Reception:
-    """All of it as the settings say; raises ServerKeyFault."""
+def open_reception(settings: Settings, engines: Engines, threads: int) -> Reception:
+    """All of it as the settings say, where so many threads answer; raises ServerKeyFault."""
     return Reception(
         engines,
         settings,
-        load_server_key(settings),
+        open_key(settings, engines),
         Hashing(settings.login_hash_memory_kib, settings.login_hash_passes),
+        Door(threads),
         sign_ups=Rate(settings.sign_ups_per_hour, HOUR),
         taken_names=Rate(TAKEN_NAMES, HOUR),
     )
+
+
+def open_key(settings: Settings, engines: Engines, *, make: bool = True) -> ServerKey:
+    """The server's key, which may be made only where nobody has an account yet. Raises
+    ServerKeyFault where it is missing or is not the one that this database was made with: nobody
+    could sign in, and whoever signed up could not either once the right one is put back.
+    """
+    with reading(engines) as session:
+        account = session.scalar(select(Account).limit(1))
+    key = load_server_key(settings, make=make and account is None)
+    if account:
+        key.open(account.wrapped_by_passphrase, account.id, "passphrase")
+    return key
 
 
 async def _reception(request: Request) -> Reception:
@@ -46,3 +65,12 @@ async def _reception(request: Request) -> Reception:
 
 
 AtReception = Annotated[Reception, Depends(_reception)]
+
+
+async def _behind_the_door(reception: AtReception) -> AsyncIterator[None]:
+    async with reception.door.entered():
+        yield
+
+
+# For every route that makes a hash; it raises Busy.
+BEHIND_THE_DOOR = [Depends(_behind_the_door)]

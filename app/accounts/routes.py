@@ -9,7 +9,7 @@ from app.accounts import keys, sessions
 from app.accounts.bodies import ChangeKeys, Prelogin, Recover, SignIn, SignUp
 from app.accounts.cookies import DEVICE, SESSION, clear_cookie, read_cookie, set_cookie
 from app.accounts.current import AnySession, Member
-from app.accounts.reception import AtReception
+from app.accounts.reception import BEHIND_THE_DOOR, AtReception
 from app.accounts.sessions import Begun
 from app.accounts.signing_in import Visitor, recover, sign_in
 from app.accounts.signing_up import sign_up
@@ -27,7 +27,7 @@ def ask_before_signing_in(asked: Prelogin, reception: AtReception) -> JSONRespon
     return JSONResponse(prelogin(reception, asked.name))
 
 
-@router.post("/api/account", status_code=201)
+@router.post("/api/account", status_code=201, dependencies=BEHIND_THE_DOOR)
 def make_account(request: Request, wanted: SignUp, reception: AtReception) -> Response:
     """A new account, signed in."""
     address = request.client.host if request.client else ""
@@ -36,7 +36,7 @@ def make_account(request: Request, wanted: SignUp, reception: AtReception) -> Re
     return _signed_in(request, JSONResponse(made, 201), begun)
 
 
-@router.post("/api/session")
+@router.post("/api/session", dependencies=BEHIND_THE_DOOR)
 def begin_session(request: Request, given: SignIn, reception: AtReception) -> Response:
     """Signed in by passphrase."""
     visitor = Visitor(given.name, read_cookie(request, DEVICE))
@@ -44,7 +44,7 @@ def begin_session(request: Request, given: SignIn, reception: AtReception) -> Re
     return _signed_in(request, JSONResponse(keys.keys_of(reception, account)), begun)
 
 
-@router.post("/api/account/recover")
+@router.post("/api/account/recover", dependencies=BEHIND_THE_DOOR)
 def begin_recovery(request: Request, given: Recover, reception: AtReception) -> Response:
     """Signed in by recovery code, to set new keys."""
     visitor = Visitor(given.name, read_cookie(request, DEVICE))
@@ -60,7 +60,7 @@ def read_keys(current: Member, reception: AtReception) -> dict[str, Any]:
     return keys.read(reception, current)
 
 
-@router.put("/api/account/keys")
+@router.put("/api/account/keys", dependencies=BEHIND_THE_DOOR)
 def change_keys(
     request: Request, current: AnySession, wanted: ChangeKeys, reception: AtReception
 ) -> Response:

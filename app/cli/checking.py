@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.accounts.current import today
+from app.accounts.reception import open_key
 from app.accounts.server_key import ServerKeyFault, load_server_key
 from app.cli.common import load_settings, migrations, stop
 from app.db import open_engines
+from app.errors import AppError
 from app.practice.library import ContentFaults, load_library
 from app.settings import Settings
 
@@ -103,6 +106,7 @@ def _server_key(settings: Settings) -> Iterator[Found]:
     path = settings.beside_database(".server-key")
     try:
         load_server_key(settings, make=False)
+        _try_key(settings)
     except ServerKeyFault as fault:
         yield False, f"Server key: {fault}."
         return
@@ -113,6 +117,19 @@ def _server_key(settings: Settings) -> Iterator[Found]:
         yield False, f"Server key: others may read {path}; run `chmod 600 {path}`."
     else:
         yield True, f"Server key: in {path}. Keep a copy of it apart from the backups."
+
+
+def _try_key(settings: Settings) -> None:
+    path = settings.beside_database("")
+    if path and not path.exists():
+        return
+    engines = open_engines(settings.database)
+    try:
+        # What is wrong with the database itself has been said.
+        with suppress(SQLAlchemyError, AppError):
+            open_key(settings, engines, make=False)
+    finally:
+        engines.dispose()
 
 
 def _ledger(settings: Settings) -> Iterator[Found]:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from app.accounts.server_key import ServerKeyFault
 from app.db import Engines, open_engines
 from app.errors import AppError
-from app.file_lock import InUse
+from app.file_lock import InUse, using
 from app.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -57,10 +57,10 @@ def stop(*lines: str) -> NoReturn:
 
 @contextmanager
 def database(settings: Settings) -> Iterator[Engines]:
-    """The database, up to date; what is wrong with it is said in a line."""
+    """The database, up to date, and not put back meanwhile; what is wrong is said in a line."""
     engines = open_engines(settings.database)
     try:
-        with told_plainly():
+        with told_plainly(), using(settings):
             upgrade(settings)
             yield engines
     finally:

@@ -7,7 +7,7 @@ import typer
 
 from app.cli.common import load_settings, stop, told_plainly
 from app.cli.snapshots import CopyFault, back_up, put_back, renew
-from app.file_lock import alone
+from app.file_lock import alone, using
 from app.settings import Settings
 
 POSTGRES_BACKUP = (
@@ -33,7 +33,7 @@ def backup(
     """
     settings = load_settings({})
     _only_sqlite(settings, POSTGRES_BACKUP)
-    with told_plainly():
+    with told_plainly(), using(settings):
         try:
             back_up(settings, to)
         except CopyFault as fault:

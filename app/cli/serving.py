@@ -5,8 +5,10 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from app.accounts.reception import open_key
 from app.accounts.server_key import load_server_key
 from app.cli.common import load_settings, stop, told_plainly, upgrade
+from app.db import open_engines
 from app.file_lock import using
 from app.main import create_app
 from app.observability import set_up_logging
@@ -32,9 +34,13 @@ def serve(
     except ContentFaults as faults:
         stop(str(faults))
     with told_plainly(), using(settings):
-        load_server_key(settings)
+        if settings.beside_database("") is None:
+            load_server_key(settings)  # what is missing is said without waiting for the database
         if migrate_first:
             upgrade(settings)
+        engines = open_engines(settings.database)
+        open_key(settings, engines)
+        engines.dispose()
     uvicorn.run(
         app,
         host=settings.host,

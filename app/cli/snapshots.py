@@ -9,10 +9,11 @@ from pathlib import Path
 
 from alembic.util import CommandError
 from sqlalchemy import func, select, update
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from app.accounts.models import Account, Vault
-from app.accounts.server_key import ServerKey, ServerKeyFault, load_server_key
+from app.accounts.reception import open_key
+from app.accounts.server_key import ServerKeyFault, load_server_key
 from app.cli.common import upgrade
 from app.db import open_engines, writing
 from app.encoding import new_id
@@ -61,6 +62,10 @@ def check(path: Path) -> None:
             said = [row[0] for row in database.execute("PRAGMA integrity_check")]
             if said != ["ok"]:
                 raise CopyFault(f"{path} is damaged: {said[0]}")
+            # SQLite reads nought where the last page was cut off, and finds nothing wrong.
+            (page,) = database.execute("PRAGMA page_size").fetchone()
+            if path.stat().st_size % page:
+                raise CopyFault(f"{path} is damaged: its end is missing")
             if database.execute("PRAGMA foreign_key_check").fetchone():
                 raise CopyFault(f"{path} is damaged: rows point at nothing")
             database.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -102,15 +107,18 @@ def renew(settings: Settings, keyed_by: Settings | None = None) -> Restored:
     key and the ledger are those of `keyed_by`, where the database stands aside for now.
     """
     keyed_by = keyed_by or settings
-    key = load_server_key(keyed_by, make=False)
+    load_server_key(keyed_by, make=False)
     try:
         upgrade(settings)
     except CommandError as fault:
         raise CopyFault(f"it was made by a newer version ({fault})") from None
     engines = open_engines(settings.database)
     try:
+        try:
+            key = open_key(keyed_by, engines, make=False)
+        except ServerKeyFault as fault:
+            raise CopyFault(f"{fault}; put the key of that time in place first") from None
         with writing(engines) as session:
-            _check_key(session, key)
             deleted = apply_ledger(session, Ledger(keyed_by.ledger), key)
             for id_ in session.scalars(select(col(Vault.account_id))).all():
                 one = update(Vault).where(col(Vault.account_id) == id_)
@@ -119,16 +127,6 @@ def renew(settings: Settings, keyed_by: Settings | None = None) -> Restored:
     finally:
         engines.dispose()
     return Restored(accounts, deleted)
-
-
-def _check_key(session: Session, key: ServerKey) -> None:
-    account = session.scalar(select(Account).limit(1))
-    if account is None:
-        return
-    try:
-        key.open(account.wrapped_by_passphrase, account.id, "passphrase")
-    except ServerKeyFault as fault:
-        raise CopyFault(f"{fault}; put the key of that time in place first") from None
 
 
 def _file_of(settings: Settings) -> Path:

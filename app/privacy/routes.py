@@ -6,7 +6,7 @@ from starlette.responses import StreamingResponse
 from app.accounts.bodies import Proof
 from app.accounts.cookies import DEVICE, read_cookie
 from app.accounts.current import Member
-from app.accounts.reception import AtReception
+from app.accounts.reception import BEHIND_THE_DOOR, AtReception
 from app.accounts.routes import signed_out
 from app.api import StrictRoute
 from app.privacy.deletion import delete_account
@@ -24,7 +24,7 @@ def give_out(current: Member, reception: AtReception) -> StreamingResponse:
     )
 
 
-@router.delete("/api/account", status_code=204)
+@router.delete("/api/account", status_code=204, dependencies=BEHIND_THE_DOOR)
 def delete(request: Request, current: Member, proof: Proof, reception: AtReception) -> Response:
     """Everything of an account, gone."""
     delete_account(reception, current, proof.login_key, read_cookie(request, DEVICE))

@@ -69,6 +69,20 @@ def test_an_erased_record_can_come_back_and_a_retry_of_it_is_a_duplicate(ann: De
 
 
 @both_engines
+def test_f16_erasing_a_record_of_ones_own_leaves_anothers_of_the_same_id(
+    client: TestClient, ann: Device
+) -> None:
+    theirs = history(ann, 3)
+    eve = phone(client.app).sign_up()
+    copy = row(id=theirs[0]["id"])
+    eve.exchange([copy, child(copy, deleted=True)])
+    eve.erase(copy["id"])
+    assert eve.older(copy["id"]) == []
+    assert [each["rev"] for each in ann.older(copy["id"])] == [theirs[1]["rev"], theirs[0]["rev"]]
+    assert ann.state()["bytes"] == 3 * 540
+
+
+@both_engines
 def test_thousands_may_be_erased_at_once(ann: Device) -> None:
     rows = history(ann, 2)
     gone = child(rows[-1], deleted=True)

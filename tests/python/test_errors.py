@@ -1,6 +1,8 @@
 """Errors say what and where, in one shape, and never repeat what was sent."""
 
+import asyncio
 import json
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -94,6 +96,37 @@ def test_an_unexpected_error_is_logged_by_route_and_place_without_its_words(
     assert "zebedee" not in str(logged)
     assert "florence" not in str(logged)
     assert "testclient" not in str(request)
+
+
+@pytest.mark.parametrize("path", ["/api/probe/", "/api/journal/state/", "/help/"])
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_an_address_with_a_slash_too_many_is_not_found_and_leads_nowhere(
+    client: TestClient, method: str, path: str
+) -> None:
+    sent = SAME_ORIGIN | {"Host": "elsewhere.example"}
+    answer = client.request(method, path, headers=sent, follow_redirects=False)
+    assert answer.status_code == 404
+    assert "location" not in answer.headers
+    assert "elsewhere" not in answer.text
+
+
+def test_a_body_that_is_cut_off_is_no_fault_of_ours(app: FastAPI) -> None:
+    cut_off = iter([{"type": "http.request", "body": b"{", "more_body": True}])
+    sent: list[Any] = []
+
+    async def receive() -> Any:  # noqa: ANN401
+        return next(cut_off, {"type": "http.disconnect"})
+
+    async def send(message: Any) -> None:  # noqa: ANN401
+        sent.append(message)
+
+    headers = [(b"host", b"testserver"), (b"sec-fetch-site", b"same-origin")]
+    scope = {"type": "http", "method": "POST", "scheme": "http", "path": "/api/session"}
+    scope |= {"query_string": b"", "headers": headers, "server": ("testserver", 80)}
+    with capture_logs() as logged:
+        asyncio.run(app(scope, receive, send))
+    assert sent[0]["status"] == 400
+    assert [(each["event"], each["status"]) for each in logged] == [("request", 400)]
 
 
 def test_a_wrong_query_on_a_page_is_a_page(client: TestClient) -> None:

@@ -1,11 +1,10 @@
-"""Hashes cost the same for everybody, rise with the settings, and never take the whole machine."""
+"""Hashes cost the same for everybody, and rise with the settings."""
 
 import itertools
 import statistics
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,9 @@ from sqlmodel import col
 
 from app.accounts.hashing import Hashing
 from app.accounts.models import Account, Guesses
-from app.accounts.server_key import ServerKeyFault, load_server_key
 from app.cli import upgrade
 from app.db import reading, writing
-from app.errors import Busy, SlowDown
+from app.errors import SlowDown
 from app.main import create_app
 from app.security import Rate, network_of
 from app.settings import Settings
@@ -70,57 +68,6 @@ def test_sign_ins_at_once_while_hashes_rise_all_succeed(
     with TestClient(higher), ThreadPoolExecutor(4) as pool:
         browsers = [Caller(higher, ann.name, ann.login_key) for _ in range(8)]
         assert {each.status_code for each in pool.map(Caller.sign_in, browsers)} == {200}
-
-
-def test_no_more_hashes_at_once_than_places_and_then_it_is_busy() -> None:
-    hashing = Hashing(memory_kib=64, passes=1, at_once=2)
-    inside, most, release = [0], [0], threading.Event()
-    lock = threading.Lock()
-
-    class Slow:
-        def hash(self, _: bytes) -> str:
-            with lock:
-                inside[0] += 1
-                most[0] = max(most[0], inside[0])
-            release.wait(10)
-            with lock:
-                inside[0] -= 1
-            return "made"
-
-    hashing._scheme = Slow()  # in place of the library's, so that all are held up at once
-
-    def attempt(_: int) -> str:
-        try:
-            return hashing.hash(b"x")
-        except Busy as busy:
-            return busy.headers["Retry-After"]
-
-    with ThreadPoolExecutor(30) as pool:
-        attempts = [pool.submit(attempt, number) for number in range(30)]
-        refused = wait(attempts, timeout=0.5).done
-        release.set()
-        results = [each.result() for each in attempts]
-    assert most[0] == 2
-    # Two places and a line of eight.
-    assert len(refused) == 20
-    assert results.count("made") == 10
-    assert hashing.hash(b"x") == "made"
-
-
-def test_whoever_finds_the_door_busy_is_told_when_to_come_back(client: TestClient) -> None:
-    ann = Caller(client.app)
-    ann.sign_up()
-    hashing = client.app.state.reception.hashing
-    held = 0
-    while hashing._line.acquire(blocking=False):
-        held += 1
-    answer = ann.sign_in()
-    assert code_of(answer) == (503, "busy")
-    assert int(answer.headers["retry-after"]) > 0
-    assert ann.keys().status_code == 200
-    for _ in range(held):
-        hashing._line.release()
-    assert ann.sign_in().status_code == 200
 
 
 @pytest.fixture
@@ -240,21 +187,3 @@ def test_a_rate_counts_each_address_for_itself() -> None:
         rate.check("192.0.2.1")
     rate.count("192.0.2.2")
     rate.check("192.0.2.2")
-
-
-def test_the_server_key_is_made_once_and_closed_to_others(tmp_path: Path) -> None:
-    settings = Settings(database_url=f"sqlite:///{tmp_path}/new/x.db")
-    with ThreadPoolExecutor(8) as pool:
-        keys = list(pool.map(lambda _: load_server_key(settings), range(8)))
-    assert len({each.deletion_mark("x") for each in keys}) == 1
-    (file,) = (tmp_path / "new").iterdir()
-    assert file.stat().st_mode & 0o777 == 0o600
-
-
-@pytest.mark.parametrize("content", ["", "short", "A" * 44, "é" * 43])
-def test_a_broken_server_key_is_said_and_not_replaced(tmp_path: Path, content: str) -> None:
-    settings = Settings(database_url=f"sqlite:///{tmp_path}/x.db")
-    (tmp_path / "x.db.server-key").write_text(content, "utf-8")
-    with pytest.raises(ServerKeyFault, match="does not hold a server key"):
-        load_server_key(settings)
-    assert (tmp_path / "x.db.server-key").read_text("utf-8") == content

@@ -42,6 +42,22 @@ def count(connection, cursor, statement, *_):
 upgrade(Settings())
 """
 
+# Migrates, and takes a second before the first statement that changes the schema.
+SLOW = """
+import time
+from sqlalchemy import Engine, event
+from app.cli import upgrade
+from app.settings import Settings
+waited = False
+@event.listens_for(Engine, "before_cursor_execute")
+def wait(connection, cursor, statement, *_):
+    global waited
+    if statement.lstrip().upper().startswith("CREATE") and not waited:
+        waited = True
+        time.sleep(1)
+upgrade(Settings())
+"""
+
 
 @contextmanager
 def connected(settings: Settings) -> Iterator[sa.Connection]:
@@ -133,6 +149,24 @@ def test_f20_a_migration_killed_in_the_middle_leaves_what_was_and_can_be_done_ag
     after = contents_of(settings)
     assert {name: after[name] for name in before} == before
     assert len(after) > len(before)
+
+
+def test_f20_of_servers_that_start_at_once_one_migrates_and_the_others_wait(
+    settings: Settings,
+) -> None:
+    servers = [
+        subprocess.Popen(
+            [sys.executable, "-c", SLOW],
+            env=os.environ | environment_of(settings),
+            cwd=ROOT,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(3)
+    ]
+    said = [server.communicate(timeout=60)[1].decode()[-300:] for server in servers]
+    assert [server.returncode for server in servers] == [0] * 3, said
+    with connected(settings) as connection:
+        assert version_in(connection) == SCHEMAS[0]
 
 
 def version_in(connection: sa.Connection) -> object:

@@ -1,15 +1,17 @@
 """What SQLite gives by itself and PostgreSQL only when asked: one view, and plain refusals."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from postgres import Postgres
+from psycopg import ProgrammingError
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
-from app.db import Engines, open_engines, reading, writing
+from app.db import Engines, ask, open_engines, reading, writing
 from app.errors import AppError, Busy, StorageFull
 
 
@@ -69,9 +71,33 @@ def test_whoever_waits_too_long_for_a_lock_is_told_to_try_again(engines: Engines
             run(other, "SELECT set_config('lock_timeout', '10', true) FROM tally FOR UPDATE")
 
 
+@pytest.mark.parametrize("limit", ["statement_timeout", "idle_in_transaction_session_timeout"])
+def test_what_takes_longer_than_the_operator_allows_is_a_busy_moment(
+    engines: Engines, limit: str
+) -> None:
+    def take_long() -> None:
+        with writing(engines) as session:
+            run(session, f"SET LOCAL {limit} = 20")
+            run(session, "UPDATE tally SET n = 7")
+            time.sleep(0.2)
+            run(session, "SELECT pg_sleep(5)")
+
+    with pytest.raises(Busy):
+        take_long()
+    with reading(engines) as session:
+        assert run(session, "SELECT n FROM tally") == 0
+
+
 @pytest.mark.parametrize(
     ("code", "meaning"),
-    [("40P01", Busy), ("40001", Busy), ("53100", StorageFull), ("53300", Busy), ("57P03", Busy)],
+    [
+        ("25P04", Busy),
+        ("40P01", Busy),
+        ("40001", Busy),
+        ("53100", StorageFull),
+        ("53300", Busy),
+        ("57P03", Busy),
+    ],
 )
 def test_what_the_database_refuses_is_told_plainly(
     engines: Engines, code: str, meaning: type[AppError]
@@ -99,3 +125,5 @@ def test_a_server_that_is_not_there_is_a_busy_moment(tmp_path: Path) -> None:
 def test_what_is_our_own_fault_is_not_called_busy(engines: Engines) -> None:
     with pytest.raises(OperationalError), writing(engines) as session:
         run(session, "DO $$ BEGIN RAISE SQLSTATE '55000'; END $$")
+    with pytest.raises(ProgrammingError), writing(engines) as session:
+        ask(session.connection(), "SELECT ?", 1, 2)

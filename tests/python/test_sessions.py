@@ -12,8 +12,10 @@ from fastapi.testclient import TestClient
 from matrix import ROWS, Person
 from protocol import unb64
 from sqlalchemy import select
+from sqlmodel import col
 
 from app import models
+from app.accounts.models import KnownDevice
 from app.db import reading
 
 DAY = 24 * 60 * 60
@@ -124,6 +126,17 @@ def test_f52_a_plain_cookie_opens_nothing_over_https(ann: Caller) -> None:
     assert code_of(stranger.keys()) == (401, "sign_in_needed")
 
 
+@pytest.mark.both_engines
+def test_f52_two_accounts_on_one_phone_cannot_be_told_from_two_phones(ann: Caller) -> None:
+    before = ann.http.cookies[DEVICE]
+    ann.name = "another"
+    assert ann.sign_up().status_code == 201
+    assert ann.http.cookies[DEVICE] == before
+    with reading(ann.app.state.engines) as session:
+        marks = session.scalars(select(col(KnownDevice.token_hash))).all()
+    assert len(set(marks)) == 2
+
+
 def test_f52_every_sign_in_has_a_session_of_its_own(ann: Caller) -> None:
     tokens = {ann.http.cookies[SESSION]}
     for _ in range(5):
@@ -167,6 +180,10 @@ def test_f52_a_session_lasts_thirty_idle_days_and_half_a_year_at_most(ann: Calle
 
     assert [use(day) for day in (0, 29, 58, 87, 116, 145, 174)] == [200] * 7
     assert use(181) == 401
+    with time_machine.travel(start + 181 * DAY):
+        later = ann.another_browser()
+        later.sign_in()
+        assert len(later.call("GET", "/api/sessions").json()["sessions"]) == 1
     idle = ann.another_browser()
     idle.sign_in()
     with time_machine.travel(start + 31 * DAY):
