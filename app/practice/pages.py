@@ -27,6 +27,7 @@ def pocket_pages(library: Library, settings: Settings) -> dict[str, Asset]:
         "/journal/write": page("pocket/write.html", here="journal", **everywhere),
         "/journal/trash": page("pocket/trash.html", here="journal", **everywhere),
         "/lock": page("pocket/lock.html", here="journal", **everywhere),
+        "/back-up": page("pocket/back_up.html", here="journal", **everywhere),
         "/help": page("pocket/help.html", here="help", **everywhere, **help_card),
         "/about": page("pocket/about.html", here="about", **everywhere, **help_card),
         "/promise": page("pocket/promise.html", here="about", **everywhere),

@@ -41,9 +41,15 @@ def test_f42_a_fault_that_is_planted_is_caught(tmp_path: Path, tree: Path, name:
 
 
 def caught_by_tests(tree: Path, catcher: str) -> bool:
-    """Whether some of the tests fail; where none passes, the file did not load."""
-    command = [*node(), "--test", str(tree / "tests" / "client" / f"{catcher}.test.js")]
-    ran = subprocess.run(command, capture_output=True, text=True, cwd=tree, check=False)
+    """Whether some of the tests fail, or never end; where none passes, the file did not load."""
+    file = str(tree / "tests" / "client" / f"{catcher}.test.js")
+    command = [*node(), "--test", "--test-timeout=30000", file]
+    try:
+        ran = subprocess.run(
+            command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=90
+        )
+    except subprocess.TimeoutExpired:
+        return True
     return ran.returncode != 0 and "# pass 0" not in ran.stdout
 
 

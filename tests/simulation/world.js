@@ -197,7 +197,7 @@ export async function createWorld({ url, seed, devices: count, control }) {
       if (device.running) return;
       const row = /** @type {import("../../app/static/pocket/vault/lock.js").LockedRow} */ (device.vault.row);
       const next = `lantern orchard pebble ${passphrases.size}`;
-      watch(device, device.account.change(passphrases.get(toBase64url(row.salt)) ?? "", next).finally(() => learn(device, next)));
+      watch(device, device.account.change({ passphrase: passphrases.get(toBase64url(row.salt)) ?? "" }, next).finally(() => learn(device, next)));
     },
     restart: () => control("restart"),
     kill: () => control("kill"),

@@ -6,14 +6,14 @@
 
 import { isReplaced, versionHere } from "./service.js";
 
-const KEPT = "today-board, journal-list, journal-cards, journal-copy, journal-entry, free-writing, journal-patterns, journal-trash, unlock-box, lock-button"; // elements that need the journal
+const KEPT = "today-board, journal-list, journal-cards, journal-copy, journal-entry, free-writing, journal-patterns, journal-trash, unlock-box, lock-button, sync-status, back-up"; // elements that need the journal
 
 /** Back and Forward: the browser puts the page where it was. */
 let goingBack = false;
 
 function loadElements() {
   if (document.querySelector(KEPT)) import("./keeping.js");
-  if (document.querySelector("lock-settings")) import("./lock.js");
+  if (document.querySelector("lock-settings, back-up")) import("./lock.js");
 }
 
 /** The insecure page has no keys and no worker: it says so on every screen. */

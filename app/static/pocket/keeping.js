@@ -12,6 +12,7 @@ import "./elements/journal-trash.js";
 import "./elements/lock-button.js";
 import { watchLock } from "./elements/lock-watch.js";
 import "./elements/supervision-copy.js";
+import "./elements/sync-status.js";
 import "./elements/today-board.js";
 import "./elements/unlock-box.js";
 

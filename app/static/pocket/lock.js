@@ -1,3 +1,4 @@
-/** The lock's own page, loaded there alone: it brings the list of words with it. */
+/** The pages of the lock and of the backup, loaded there alone: they bring the list of words with them. */
 
+import "./elements/back-up.js";
 import "./elements/lock-settings.js";

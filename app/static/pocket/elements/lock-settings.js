@@ -1,6 +1,7 @@
 /** `<lock-settings>`: set, change and remove the lock of this device's journal. */
 
-import { openJournal } from "../journal/open.js";
+import { LockNeeded, openJournal } from "../journal/open.js";
+import { Refused, Unreachable } from "../journal/sync.js";
 import { randomBytes } from "../vault/bytes.js";
 import { normalised, suggestion, UnfitPassphrase } from "../vault/passphrase.js";
 import { WORDS } from "../vault/words.js";
@@ -181,6 +182,8 @@ class LockSettings extends HTMLElement {
 /** @param {unknown} error */
 function settingProblem(error) {
   if (error instanceof UnfitPassphrase) return word(`passphrase-${error.which}`);
+  if (error instanceof LockNeeded) return word("lock-needed");
+  if (error instanceof Unreachable || error instanceof Refused) return word("lock-unreachable");
   return lockProblem(error, false);
 }
 

@@ -7,8 +7,8 @@
 import { fromBase64url, toBase64url } from "../vault/bytes.js";
 import { rootOf } from "../vault/kdf.js";
 import { fromCode, fromRoot } from "../vault/keys.js";
-import { changePassphrase, joinLock, recoverLock, replaceCode, unlock } from "../vault/lock.js";
-import { readCode } from "../vault/recovery.js";
+import { changePassphrase, joinLock, recoverLock, replaceCode, unlock, WrongSecret } from "../vault/lock.js";
+import { NotACode, readCode } from "../vault/recovery.js";
 import { createOutbox } from "./outbox.js";
 import { rekey } from "./rekeying.js";
 import { Refused } from "./sync.js";
@@ -22,6 +22,9 @@ import { NotAnAnswer } from "./wire.js";
 
 /** The server gives what cannot be ours: another salt or another key than it gave a moment before, or one that is too weak. */
 export class WrongServer extends Error {}
+
+/** This device belongs to another account, whose entries must not go into this one (F28). */
+export class OtherAccount extends Error {}
 
 /**
  * @param {{db: import("./database.js").Database, vault: import("../vault/vault.js").Vault,
@@ -94,8 +97,8 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
       ...{ device: device(), ...(invite && { invite }) },
     });
     if (vault_id !== row.vaultId || !Number.isSafeInteger(key_version)) throw new NotAnAnswer("account");
-    await putRow({ ...row, keyVersion: key_version }, { user });
     await outbox.offerAll();
+    await putRow({ ...row, keyVersion: key_version }, { user });
   }
 
   /**
@@ -117,6 +120,7 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
   async function join(user, passphrase, joined) {
     const here = await locking.fresh();
     if (here.vaultId !== joined.row.vaultId) {
+      if (await read()) throw new OtherAccount();
       await rekey({ db, vault, tools }, joined, { user });
       await locking.fresh();
       return vault.open(joined.keys);
@@ -156,20 +160,29 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
   /**
    * The account's passphrase and the lock's, which are one. What is to come is written down before the
    * server is told: where its answer is lost, `settle` finds out which of the two stands (F43).
-   * @param {string} passphrase @param {string} next
-   * @throws {import("../vault/lock.js").WrongSecret} @throws {Refused} `key_version_changed` among others @throws {import("./sync.js").Unreachable}
+   * @param {import("../vault/lock.js").Secret} secret the passphrase now, or the code @param {string} next
+   * @throws {WrongSecret} @throws {Refused} `key_version_changed` among others @throws {import("./sync.js").Unreachable}
    */
-  async function change(passphrase, next) {
+  async function change(secret, next) {
     const was = await lockedRow();
-    const made = await changePassphrase(was, { passphrase }, next, tools);
-    await replace(was, { ...made, keyVersion: was.keyVersion }, passphrase, next);
+    const typed = Object.values(secret)[0];
+    try {
+      const made = await changePassphrase(was, { passphrase: typed }, next, tools);
+      await replace(was, { ...made, keyVersion: was.keyVersion }, typed, next);
+    } catch (error) {
+      const account = await read();
+      if (!(error instanceof WrongSecret) || !account || !isCode(typed)) throw error;
+      await recover({ user: account.user, code: typed, passphrase: next });
+    }
   }
 
   /**
    * A new recovery code, there and here.
-   * @param {string} passphrase @returns {Promise<string>} the code, which is shown once
+   * @param {import("../vault/lock.js").Secret} secret the passphrase: the code alone cannot replace itself
+   * @returns {Promise<string>} the code, which is shown once
    */
-  async function newCode(passphrase) {
+  async function newCode(secret) {
+    const passphrase = Object.values(secret)[0];
     const was = await lockedRow();
     const { row, code } = await replaceCode(was, { passphrase }, tools);
     await replace(was, { ...row, keyVersion: was.keyVersion }, passphrase, passphrase, code);
@@ -256,5 +269,15 @@ function bytes(text) {
     return fromBase64url(String(text));
   } catch (error) {
     throw new NotAnAnswer("bytes", { cause: error });
+  }
+}
+
+/** @param {string} typed */
+function isCode(typed) {
+  try {
+    return readCode(typed).length > 0;
+  } catch (error) {
+    if (error instanceof NotACode) return false;
+    throw error;
   }
 }

@@ -5,7 +5,7 @@
  */
 
 import { fromUtf8, newId, utf8 } from "../vault/bytes.js";
-import { Locked } from "../vault/vault.js";
+import { LetterboxGone, Locked } from "../vault/vault.js";
 import { deleteNewest, keepCard } from "./cards.js";
 import { createSealedWrite } from "./writing.js";
 
@@ -75,3 +75,22 @@ export function createLetters({ db, vault, random }) {
 }
 
 /** @typedef {ReturnType<typeof createLetters>} Letters */
+
+/**
+ * The lock may fall at any moment, and go in another tab, so it is tried and not asked.
+ * @param {() => Promise<unknown>} open @param {() => Promise<unknown>} locked
+ */
+export async function unlessLocked(open, locked) {
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof Locked)) throw error;
+    }
+    try {
+      return await locked();
+    } catch (error) {
+      if (!(error instanceof LetterboxGone)) throw error;
+    }
+  }
+}

@@ -7,13 +7,13 @@
 import { createArgon2 } from "../vault/argon2.js";
 import { newId, randomBytes } from "../vault/bytes.js";
 import { makeVault } from "../vault/device.js";
-import { createVault, LetterboxGone, Locked } from "../vault/vault.js";
+import { createVault, Locked } from "../vault/vault.js";
 import { createDatabase, NotKept } from "./database.js";
 import { deleteNewest, keepCard } from "./cards.js";
 import { createDrafts } from "./drafts.js";
 import { addRecords } from "./file.js";
 import { PATIENCE } from "./idle.js";
-import { createLetters } from "./letters.js";
+import { createLetters, unlessLocked } from "./letters.js";
 import { createLocking } from "./locking.js";
 import { createOpener } from "./opener.js";
 import { fromBackup, toBackup } from "./backup.js";
@@ -21,8 +21,12 @@ import { createShelf } from "./shelf.js";
 import { createStore } from "./store.js";
 import { createTrash } from "./trash.js";
 import { createTabs } from "./tabs.js";
+import { backUp, wakeOnSignal } from "./backing-up.js";
 
 /** @typedef {Awaited<ReturnType<typeof open>>} Journal */
+
+/** A journal that is backed up has a lock: the passphrase is the account's too. */
+export class LockNeeded extends Error {}
 
 /** @type {Promise<Journal> | null} */
 let opening = null;
@@ -46,6 +50,8 @@ async function open() {
   const journal = createJournal(db, vault, tools, new BroadcastChannel("between-visits/journal"), opener);
   await journal.joinTabs();
   journal.tidy();
+  journal.onLock(() => vault.locked || journal.syncing.wake());
+  wakeOnSignal(journal.syncing);
   return journal;
 }
 
@@ -63,6 +69,13 @@ export function createJournal(db, vault, tools, channel, opener) {
   const changed = (made) => {
     shelf.put(made);
     tabs.tell("changed");
+    syncing.soon();
+  };
+  /** What came from the server is shown as it comes. @param {import("./record.js").Opened[]} now */
+  const taken = async (now) => {
+    for (const each of now) await shelf.put(each);
+    tabs.arrived();
+    tabs.tell("changed");
   };
   const ground = { db, vault, random: tools.random, changed };
   const store = createStore(ground);
@@ -72,6 +85,8 @@ export function createJournal(db, vault, tools, channel, opener) {
   const letters = createLetters(ground);
   const locking = createLocking({ db, vault, tools, now: tools.now });
   const tabs = createTabs(channel, vault, locking);
+
+  const { account, syncing } = backUp({ db, vault, tools, locking, taken });
 
   tabs.onChange(shelf.drop);
   tabs.onLock(shelf.drop);
@@ -111,8 +126,11 @@ export function createJournal(db, vault, tools, channel, opener) {
 
   return {
     tidy,
-    ...{ store, drafts, trash, shelf, vault, onChange: tabs.onChange, onLock: tabs.onLock, beforeLock: tabs.beforeLock, joinTabs: tabs.join },
+    ...{ account, syncing },
+    ...{ store, drafts, trash, shelf, vault, onChange: tabs.onArrival, onLock: tabs.onLock, beforeLock: tabs.beforeLock, joinTabs: tabs.join },
     lock: tabs.lock,
+    /** The lock has another passphrase or another vault now: the other tabs hear of it. */
+    opened: tabs.opened,
     /** This tab is on the screen. @param {boolean} active and in use */
     tellShown: (active) => tabs.tell(active ? "active" : "shown"),
     onShownElsewhere: tabs.onShown,
@@ -180,13 +198,15 @@ export function createJournal(db, vault, tools, channel, opener) {
      * @returns {Promise<number>} as `unlock` does
      */
     async changePassphrase(secret, passphrase) {
-      await locking.change(secret, passphrase);
+      if (await account.read()) await account.change(secret, passphrase);
+      else await locking.change(secret, passphrase);
       return afterOpening();
     },
     /** @param {import("../vault/lock.js").Secret} secret */
-    replaceCode: (secret) => locking.replaceCode(secret),
-    /** @param {import("../vault/lock.js").Secret} secret */
+    replaceCode: async (secret) => ((await account.read()) ? account.newCode(secret) : locking.replaceCode(secret)),
+    /** @param {import("../vault/lock.js").Secret} secret @throws {LockNeeded} */
     async removeLock(secret) {
+      if (await account.read()) throw new LockNeeded();
       const was = vault.locked;
       try {
         await locking.remove(secret, takeIn);
@@ -243,25 +263,6 @@ export function createJournal(db, vault, tools, channel, opener) {
 function today() {
   const now = new Date();
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-}
-
-/**
- * The lock may fall at any moment, and go in another tab, so it is tried and not asked.
- * @param {() => Promise<unknown>} open @param {() => Promise<unknown>} locked
- */
-async function unlessLocked(open, locked) {
-  for (;;) {
-    try {
-      return await open();
-    } catch (error) {
-      if (!(error instanceof Locked)) throw error;
-    }
-    try {
-      return await locked();
-    } catch (error) {
-      if (!(error instanceof LetterboxGone)) throw error;
-    }
-  }
 }
 
 /**

@@ -19,6 +19,7 @@ const LAST_WORDS = 3000; // milliseconds that the lock waits for what is being s
  */
 export function createTabs(channel, vault, locking) {
   const changes = new Set(/** @type {(() => void)[]} */ ([]));
+  const screens = new Set(/** @type {(() => void)[]} */ ([]));
   const locks = new Set(/** @type {(() => void)[]} */ ([]));
   const wipes = new Set(/** @type {(() => void)[]} */ ([]));
   const shown = new Set(/** @type {((active: boolean) => void)[]} */ ([]));
@@ -40,7 +41,7 @@ export function createTabs(channel, vault, locking) {
   let falling = null;
 
   channel.addEventListener("message", ({ data }) => {
-    if (data === "changed") call(changes);
+    if (data === "changed") call(changes), call(screens);
     else if (data === "wiped") call(wipes), location.reload();
     else if (data === "shown" || data === "active") [...shown].forEach((one) => one(data === "active"));
     else if (data === "opened") hear(fresh);
@@ -128,6 +129,10 @@ export function createTabs(channel, vault, locking) {
     },
     /** What other tabs change. @param {() => void} listener */
     onChange: (listener) => join(changes, listener),
+    /** What other tabs change, and what comes from other devices: to be shown. @param {() => void} listener */
+    onArrival: (listener) => join(screens, listener),
+    /** Something has come from another device. */
+    arrived: () => call(screens),
     /** Whenever the journal has been locked or opened. @param {() => void} listener */
     onLock: (listener) => join(locks, listener),
     /** Another tab wipes this device. @param {() => void} listener */

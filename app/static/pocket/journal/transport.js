@@ -8,7 +8,7 @@ import { Refused, Unreachable } from "./sync.js";
 import { checkedAnswer, NotAnAnswer, PULL_ITEMS, written } from "./wire.js";
 
 const PROTOCOL = "1";
-const LARGEST = 4 * 2 ** 20; // letters; a page of 1 MiB and the heads of a hundred conflicts
+const LARGEST = 12 * 2 ** 20; // letters; a page of 1 MiB, and the heads of a hundred conflicts of the largest items
 const PATIENCE = 60_000; // milliseconds
 const ERASE_AT_ONCE = 500;
 
