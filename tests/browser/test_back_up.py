@@ -120,6 +120,30 @@ def test_edits_made_on_both_with_no_signal_are_both_there(
     trouble.clear()  # the browser says that a request was cut off
 
 
+def test_f22_what_comes_while_somebody_writes_on_in_the_same_entry_joins_it(
+    new_phone: Callable[..., BrowserContext], server: Server
+) -> None:
+    phone, laptop = new_phone().new_page(), new_phone().new_page()
+    write(phone, server.url, "first line")
+    set_up(phone, server.url)
+    sign_in(laptop, server.url)
+    for page in (phone, laptop):
+        texts(page)
+        page.get_by_role("link", name="first line").click()
+        press(page, "Edit")
+        expect(page.get_by_role("textbox")).to_have_value("first line")
+        page.get_by_role("textbox").press("Control+Home")
+    laptop.get_by_role("textbox").press_sequentially("laptop line\n")
+    written(laptop)
+    sync(laptop)
+    with phone.expect_response(SYNC):
+        phone.evaluate("dispatchEvent(new Event('online'))")
+    phone.get_by_role("textbox").press("Control+End")
+    phone.get_by_role("textbox").press_sequentially("\nphone line")
+    written(phone)
+    expect(phone.get_by_role("textbox")).to_have_value("laptop line\nfirst line\nphone line")
+
+
 def test_f21_killed_in_the_middle_of_a_push_everything_arrives_after_the_next_start(
     profile: Profile, server: Server
 ) -> None:

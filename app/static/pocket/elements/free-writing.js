@@ -7,6 +7,7 @@
 import { NotKept } from "../journal/database.js";
 import { createAutosave } from "../journal/drafts.js";
 import { freeEntry, isFull, takesAway } from "../journal/entry.js";
+import { withTheirs } from "../journal/paragraphs.js";
 import { openJournal } from "../journal/open.js";
 import { Gone } from "../journal/store.js";
 import { Locked } from "../vault/vault.js";
@@ -105,6 +106,7 @@ class FreeWriting extends HTMLElement {
     if (!text && !this.head && !this.draft) return;
     try {
       this.head = await this.next(text);
+      this.show(text, this.head.plain.text);
       this.ours = true;
       this.draft = null;
       this.nameInAddress(this.head.row.id);
@@ -125,10 +127,20 @@ class FreeWriting extends HTMLElement {
     // While this was written, another tab may have unlocked and taken the draft in, under its own id.
     if (!head) return draft ? store.settle(draft, entry, { draft }) : store.add(entry);
     const amended = this.ours && !takesAway(head.plain.text, text) ? await store.amend(head, { ...head.plain, text }) : null;
-    return amended ?? store.edit(head.row.id, (plain) => ({ ...plain, text })).catch((error) => {
+    const change = (/** @type {import("../journal/entry.js").Plain} */ plain) => ({ ...plain, text: withTheirs(head.plain.text, plain.text, text) });
+    return amended ?? store.edit(head.row.id, change).catch((error) => {
       if (error instanceof Gone) return store.add(entry); // deleted for good meanwhile, in another tab
       throw error;
     });
+  }
+
+  /** What was written meanwhile on another device, or in another tab, stands in the field too. @param {string} text what was saved here @param {string} whole */
+  show(text, whole) {
+    const area = /** @type {HTMLTextAreaElement} */ (this.area);
+    if (whole === text) return;
+    const fromEnd = area.value.length - area.selectionEnd;
+    area.value = withTheirs(text, whole, area.value);
+    area.setSelectionRange(area.value.length - fromEnd, area.value.length - fromEnd);
   }
 
   /** @param {string} text */

@@ -34,6 +34,13 @@ export function mergedText(base, a, b) {
   return merged.join("\n");
 }
 
+/**
+ * A text that is being written, where the same entry has come from elsewhere meanwhile: with what is new
+ * there, and where both changed the same words with all of it above.
+ * @param {string} base what both come from @param {string} theirs @param {string} mine
+ */
+export const withTheirs = (base, theirs, mine) => (theirs === base ? mine : (mergedText(base, theirs, mine) ?? `${theirs}\n\n${mine}`));
+
 /** @param {string[]} was @param {string[]} one @param {string[]} other @returns {string[] | null} */
 function resolved(was, one, other) {
   if (isSame(one, was) || begins(other, one)) return other;
