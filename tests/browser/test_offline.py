@@ -86,6 +86,7 @@ def opened_anew(gone: Gone, path: str) -> Page:
 
 # What a script puts on a page that has nothing in it yet.
 SAYS = {
+    "back-up": "Your journal is on this device only.",
     "journal": "Leave a gratitude line",
     "journal/copy": "Bring entries in from a file",
     "journal/entry": "This entry is not on this device",

@@ -24,7 +24,10 @@ class JournalCopy extends HTMLElement {
       const button = /** @type {HTMLElement} */ (event.target).closest("button");
       if (button) this.alone(button, () => this.carry(button.dataset.do ?? ""));
     });
-    this.chooser.addEventListener("change", () => this.alone(this.chooser, () => this.choose(this.chooser)));
+    this.chooser.addEventListener("change", () => {
+      this.find("[data-ask]").hidden = true; // it was about another file
+      this.alone(this.chooser, () => this.choose(this.chooser));
+    });
     this.start().catch((error) => this.tell(problem(error)));
   }
 
