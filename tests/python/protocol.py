@@ -116,7 +116,6 @@ def open_row(entry_key: bytes, vault_id: str, row: dict[str, Any]) -> dict[str, 
 
 
 def copy_id(copy_key: bytes, record: str, one_rev: str, other_rev: str) -> str:
-    """The id of a kept-both copy."""
-    low, high = sorted((unb64(one_rev), unb64(other_rev)))
-    about = compact(["between-visits/v1/copy", record, b64(low), b64(high)])
+    """The id of a kept-both copy; the lower rev is lower by its letters, as in the inventory."""
+    about = compact(["between-visits/v1/copy", record, *sorted((one_rev, other_rev))])
     return b64(hmac.new(copy_key, about, sha256).digest()[:16])
