@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Unreachable } from "../../app/static/pocket/journal/sync.js";
 import { blindServer, fetchFrom } from "./support/blind-server.js";
 import { faulty, MOMENT, rows } from "./support/device.js";
-import { alike, Died, findable, free, settle, synced, two } from "./support/synced.js";
+import { alike, Died, findable, free, settle, standing, synced, two } from "./support/synced.js";
 
 test("what is written on one device is read on the other, and is out of the outbox only then", async () => {
   const { phone, laptop } = await two();
@@ -199,3 +199,21 @@ for (const before of [true, false]) {
     }
   });
 }
+
+test("F23 two tabs write 200 entries each, the one that syncs closes: nothing is lost or doubled", async () => {
+  const server = blindServer();
+  const one = await synced(fetchFrom(server), { dies: { writes: 9, before: true } });
+  const two = await synced(fetchFrom(server), { name: one.name });
+  const write = async (/** @type {import("./support/synced.js").Synced} */ tab, /** @type {string} */ name) => {
+    for (let at = 0; at < 200; at += 1) await tab.store.add(free(`${name} ${at}`));
+  };
+  const syncs = (async () => {
+    for (;;) await one.sync.run();
+  })().catch((error) => error);
+  await Promise.all([write(one, "one"), write(two, "two")]);
+  assert.ok((await syncs) instanceof Died);
+  await two.sync.run();
+  assert.equal(server.records.length, 400);
+  assert.equal(new Set(Object.values(await standing(two)).map(({ text }) => text)).size, 400);
+  assert.deepEqual(await rows(two, "outbox"), []);
+});
