@@ -120,6 +120,32 @@ def test_edits_made_on_both_with_no_signal_are_both_there(
     trouble.clear()  # the browser says that a request was cut off
 
 
+def test_f37_one_line_that_both_changed_is_kept_both_and_each_is_shown_beside_the_other(
+    new_phone: Callable[..., BrowserContext], server: Server
+) -> None:
+    phone, laptop = new_phone().new_page(), new_phone().new_page()
+    write(phone, server.url, "a day")
+    set_up(phone, server.url)
+    sign_in(laptop, server.url)
+    for page, words in ((phone, " of rain"), (laptop, " of sun")):
+        page.route(SYNC, lambda route: route.fulfill(status=503))
+        texts(page)
+        page.get_by_role("link", name="a day").click()
+        press(page, "Edit")
+        expect(page.get_by_role("textbox")).to_have_value("a day")
+        page.get_by_role("textbox").press("Control+End")
+        page.get_by_role("textbox").press_sequentially(words)
+        written(page)
+    for page in (phone, laptop, phone):
+        page.unroute(SYNC)
+        sync(page)
+    for page in (phone, laptop):
+        assert len(texts(page)) == 2
+        page.get_by_role("link", name="a day of sun").click()
+        expect(page.get_by_role("heading", name="Two versions of this entry")).to_be_visible()
+        expect(page.locator("[data-other-words]")).to_contain_text("a day of rain")
+
+
 def test_f22_what_comes_while_somebody_writes_on_in_the_same_entry_joins_it(
     new_phone: Callable[..., BrowserContext], server: Server
 ) -> None:

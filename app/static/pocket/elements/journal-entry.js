@@ -10,7 +10,8 @@ import { changeOf, layOutAbout, layOutHistory, whenDone } from "./entry-about.js
 import { layOutFields, readFields } from "./entry-fields.js";
 import { moveFocus, pageHeading } from "./focus.js";
 import { linesList } from "./lines.js";
-import { entryDay, moment, problemWords, say, sayInView } from "./telling.js";
+import { showOtherVersion } from "./other-version.js";
+import { entryDay, moment, problemWords, say, sayInView, unlessLocked } from "./telling.js";
 
 /** @typedef {Record<string, import("../journal/entry.js").Answer>} Answers */
 
@@ -91,7 +92,8 @@ class JournalEntry extends HTMLElement {
     this.find("[data-open]").hidden = !this.outlasting;
     this.find("[data-title]").textContent = this.find("[data-title]").dataset.title ?? "";
     this.versions = [];
-    for (const place of ["[data-read]", "[data-when]", "[data-history]"]) this.find(place).replaceChildren();
+    this.find("[data-other]").hidden = true;
+    for (const place of ["[data-read]", "[data-when]", "[data-history]", "[data-other-words]"]) this.find(place).replaceChildren();
     if (this.outlasting) return;
     this.find("[data-fields]").replaceChildren();
     this.entry = null;
@@ -126,6 +128,7 @@ class JournalEntry extends HTMLElement {
     this.find("[data-when]").textContent = entryDay(this.entry, new Date());
     this.find("[data-read]").replaceChildren(linesList(lines(this.entry, (count) => word("scale-of-five", { count }))));
     await this.showHistory();
+    if (this.journal) await showOtherVersion(this.find("[data-other]"), this.journal, this.recordId ?? "", this.entry).catch(unlessLocked);
   }
 
   /** A card is edited by way of its exercise, which asks about each of its lines. @param {import("../journal/entry.js").Plain} entry */
