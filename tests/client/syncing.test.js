@@ -49,7 +49,7 @@ test("F30 after days of failing it is still told since when, and success ends it
   await now();
   world.day = "2026-11-25T08:00:00.000Z";
   await now();
-  assert.deepEqual(await status(), { user: "wren", waiting: 3, busy: false, trouble: { why: "unreachable", since: "2026-11-20T08:00:00.000Z" } });
+  assert.deepEqual(await status(), { user: "wren", waiting: 3, busy: false, came: 0, trouble: { why: "unreachable", since: "2026-11-20T08:00:00.000Z" } });
   world.run = async () => ({ waiting: 0, full: false });
   await now();
   assert.equal((await status()).trouble, null);

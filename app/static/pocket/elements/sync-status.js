@@ -5,9 +5,12 @@ import { openJournal } from "../journal/open.js";
 import { word } from "../words.js";
 import { dayWords } from "./telling.js";
 
+const MANY = 200; // records in one run: a page, and more are to come
+
 /** @param {import("../journal/syncing.js").Status} status @returns {string} */
-export function statusWords({ user, waiting, trouble }) {
+export function statusWords({ user, waiting, busy, came, trouble }) {
   if (!user) return word("sync-none");
+  if (busy && came >= MANY) return word("sync-coming", { count: came.toLocaleString(document.documentElement.lang) });
   if (trouble) return word(`sync-${trouble.why}`, { day: dayWords(trouble.since, new Date()), count: trouble.count ?? 0 });
   if (waiting) return word(waiting === 1 ? "sync-waits" : "sync-wait", { count: waiting });
   return word("sync-done");

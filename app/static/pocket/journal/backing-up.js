@@ -17,8 +17,15 @@ const LOCK = "between-visits/sync";
 export function backUp({ db, vault, tools, locking, taken }) {
   const transport = createTransport({ fetch: (...call) => globalThis.fetch(...call) });
   const account = createAccount({ db, vault, tools, locking, call: transport.call, device: deviceLabel });
-  const sync = createSync({ db, vault, random: tools.random, subtle: tools.subtle, transport, taken });
+  const sync = createSync({ db, vault, random: tools.random, subtle: tools.subtle, transport, taken: arrived });
   const syncing = createSyncing({ db, vault, sync, account, alone, clock, random: Math.random });
+
+  /** @param {import("./record.js").Opened[]} now */
+  function arrived(now) {
+    syncing.came(now.length);
+    taken(now);
+  }
+
   return { account, syncing };
 }
 

@@ -17,7 +17,8 @@ const LONGEST = 15 * 60_000;
 /**
  * @typedef {"unreachable" | "sign-in" | "update" | "full" | "deletions" | "failed"} Why
  * @typedef {{why: Why, since: string, count?: number}} Trouble `since` is an ISO time; `count` of deletions
- * @typedef {{user: string | null, waiting: number, busy: boolean, trouble: Trouble | null}} Status
+ * @typedef {{user: string | null, waiting: number, busy: boolean, came: number, trouble: Trouble | null}} Status `came` is how
+ *   many records came in this run
  * @typedef {{now: () => string, after: (milliseconds: number, work: () => void) => () => void}} Clock `after` gives what calls it off
  */
 
@@ -36,6 +37,7 @@ export function createSyncing({ db, vault, sync, account, alone, clock, random }
   let on = false;
   let busy = false;
   let again = false;
+  let came = 0;
   let waits = () => {};
 
   const tell = () => [...listeners].forEach((listener) => listener());
@@ -78,6 +80,7 @@ export function createSyncing({ db, vault, sync, account, alone, clock, random }
     if (!free) return later(AFTER_A_SAVE);
     busy = true;
     again = false;
+    came = 0;
     waits();
     tell();
     try {
@@ -121,10 +124,15 @@ export function createSyncing({ db, vault, sync, account, alone, clock, random }
       else if (failures === 0) later(AFTER_A_SAVE);
     },
     wake,
+    /** A page came in. @param {number} count records */
+    came(count) {
+      came += count;
+      tell();
+    },
     /** @returns {Promise<Status>} */
     async status() {
       const [who, waiting, told] = [await account.read(), await sync.outbox.count(), await trouble()];
-      return { user: who?.user ?? null, waiting, busy, trouble: told };
+      return { user: who?.user ?? null, waiting, busy, came, trouble: told };
     },
     /** Whatever changes in it. @param {() => void} listener */
     onStatus(listener) {
