@@ -89,6 +89,32 @@ def test_written_on_one_device_and_read_on_the_other(
     assert b"A long day" not in stored
 
 
+def test_a_set_up_whose_answer_was_lost_is_finished_by_the_next_try(
+    new_phone: Callable[..., BrowserContext], server: Server, trouble: list[str]
+) -> None:
+    phone = new_phone().new_page()
+    write(phone, server.url, "kept")
+
+    def lose(route: Route) -> None:
+        route.fetch()  # made, and nobody is told
+        route.abort()
+
+    phone.route("**/api/account", lose, times=1)
+    phone.goto(f"{server.url}/back-up")
+    press(phone, "Set up a backup")
+    phone.get_by_label("A name to sign in with").fill(NAME)
+    phone.locator("[name=new-passphrase]").fill(PASSPHRASE)
+    press(phone, "Go on")
+    phone.get_by_role("heading", name="Write these down").wait_for(timeout=DERIVING)
+    phone.get_by_label("Type the recovery code").fill(phone.locator("[data-code]").inner_text())
+    press(phone, "Back up now")
+    expect(phone.get_by_text("The server cannot be reached now")).to_be_visible(timeout=DERIVING)
+    press(phone, "Back up now")
+    expect_status(phone, "Backed up")
+    assert disk.rows(phone)["outbox"] == []
+    trouble.clear()  # the browser says that a request was cut off
+
+
 def test_edits_made_on_both_with_no_signal_are_both_there(
     new_phone: Callable[..., BrowserContext], server: Server, trouble: list[str]
 ) -> None:

@@ -25,7 +25,7 @@ class BackUp extends HTMLElement {
   busy = false;
   /** Which part a person has asked for; else the one that fits the state. @type {"new" | "sign-in" | null} */
   wanted = null;
-  /** What is to be written down, until it is. @type {{user: string, passphrase: string, code: string, invite?: string} | null} */
+  /** What is to be written down, until it is. @type {{user: string, passphrase: string, code: string, invite?: string, lost?: boolean} | null} */
   making = null;
 
   connectedCallback() {
@@ -180,8 +180,12 @@ class BackUp extends HTMLElement {
     try {
       await journal.account.signUp({ ...making, user });
     } catch (error) {
-      if (error instanceof Refused && error.code === "name_taken") this.find("[data-other-name]").hidden = false;
-      throw error;
+      making.lost ||= error instanceof Unreachable;
+      if (!(error instanceof Refused && error.code === "name_taken")) throw error;
+      this.find("[data-other-name]").hidden = false;
+      if (!making.lost) throw error;
+      // The answer to an earlier try may have been lost: then the name is taken by ourselves.
+      await journal.account.signIn({ user, passphrase: making.passphrase });
     }
     this.signedIn();
     await journal.syncing.now();
