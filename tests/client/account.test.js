@@ -40,6 +40,7 @@ function accountServer() {
       kept = { ...kept, ...next, key_version: kept.key_version + 1 };
       return { key_version: kept.key_version };
     },
+    "DELETE /api/session": () => null,
     "DELETE /api/account"({ login_key }) {
       if (login_key !== kept.login_key) throw new Refused(401, "wrong_credentials");
       kept = null;
@@ -114,7 +115,10 @@ test("F28 a device of one account does not join another", async () => {
   const { server } = await signedUp();
   const mixed = await phone(server, { name: first.name });
   await mixed.unlock({ passphrase: PASSPHRASE });
+  const called = /** @type {string[]} */ ([]);
+  server.way = (answer, name) => (called.push(name), answer);
   await assert.rejects(mixed.account.signIn({ user: "robin", passphrase: PASSPHRASE }), OtherAccount);
+  assert.equal(called.at(-1), "DELETE /api/session", "nothing is sent into the other account");
   assert.deepEqual(await texts(mixed), ["of the first"]);
 });
 

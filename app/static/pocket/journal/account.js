@@ -113,7 +113,20 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
     const how = { kdf, salt: bytes(salt) };
     const keys = await asked("POST", "/api/session", { name: user, login_key: await loginKey(passphrase, how), device: device() });
     if (keys.salt !== salt || JSON.stringify(keys.kdf) !== JSON.stringify(kdf)) throw new WrongServer();
-    await join(user, passphrase, await joinLock(lockOf(keys), { passphrase }, tools));
+    await orLeave(async () => join(user, passphrase, await joinLock(lockOf(keys), { passphrase }, tools)));
+  }
+
+  /**
+   * A device that did not join keeps no session either: what it sends next must not go into an account
+   * that is not its own. @param {() => Promise<void>} joining
+   */
+  async function orLeave(joining) {
+    try {
+      await joining();
+    } catch (error) {
+      await call("DELETE", "/api/session").catch(() => {}); // told once is enough, and there may be no signal
+      throw error;
+    }
   }
 
   /** @param {string} user @param {string} passphrase @param {{row: LockedRow, keys: import("../vault/lock.js").OpenKeys}} joined */
@@ -142,7 +155,7 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
     const wrapped = { vaultId: keys.vault_id, keyId: keys.key_id, keyVersion: keys.key_version, wrappedByRecovery: bytes(keys.wrapped_by_recovery) };
     const joined = await recoverLock(wrapped, code, passphrase, tools);
     const version = await putKeys(joined.row, null, passphrase);
-    await join(user, passphrase, { ...joined, row: { ...joined.row, keyVersion: version } });
+    await orLeave(() => join(user, passphrase, { ...joined, row: { ...joined.row, keyVersion: version } }));
   }
 
   /** @param {LockedRow} row the new one, made from version `keyVersion` @param {string | null} login @param {string} passphrase @param {string} [code] a new one */
