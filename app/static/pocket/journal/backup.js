@@ -11,11 +11,9 @@ import { fromDataKey } from "../vault/keys.js";
 import { createSealer } from "../vault/seal.js";
 import { faultIn, NotOurFile } from "./file.js";
 import { openRevision } from "./record.js";
+import { ID, LEAST, MOST, written } from "./wire.js";
 
 export const FORMAT = "between-visits/v1/backup";
-const ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;
-const LEAST = 540; // bytes of ciphertext
-const MOST = 65_564;
 const ANY_VERSION = /^between-visits\/v(\d+)\/backup$/;
 export const MOST_TEXT = 256 * 2 ** 20; // letters: sealed and padded, a record takes several times its words
 export const MOST_RECORDS = 100_000; // what was deleted is in the file as well
@@ -38,15 +36,7 @@ export async function toBackup(rows, vaultRow, passphrase, tools) {
     salt: toBase64url(lock.salt),
     wrapped_by_passphrase: toBase64url(lock.wrappedByPassphrase),
     wrapped_by_recovery: lock.wrappedByRecovery && toBase64url(lock.wrappedByRecovery),
-    records: rows.map((row) => ({
-      id: row.id,
-      rev: row.rev,
-      parent: row.parent,
-      merge_parent: row.merge_parent,
-      deleted: row.deleted,
-      key_id: row.key_id,
-      ciphertext: toBase64url(row.ciphertext),
-    })),
+    records: rows.map(written),
   });
 }
 

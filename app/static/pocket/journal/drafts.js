@@ -20,11 +20,14 @@ const OFFERED = 14 * 24 * 60 * 60 * 1000; // milliseconds; older drafts are not 
  * @typedef {import("./writing.js").DraftRow} DraftRow
  */
 
+/** What is authenticated with a draft. @param {string} vaultId @param {string} id */
+export const draftContext = (vaultId, id) => utf8(JSON.stringify(["between-visits/v1/draft", vaultId, id]));
+
 /** @param {import("./store.js").Ground} ground */
 export function createDrafts({ db, vault, random }) {
   const write = createSealedWrite({ db, vault });
   /** @param {string} id */
-  const context = (id) => utf8(JSON.stringify(["between-visits/v1/draft", vault.vaultId, id]));
+  const context = (id) => draftContext(vault.vaultId, id);
 
   /** Locked or not: while locked it is a letter, which opens at unlock. @param {Draft} draft */
   async function put(draft) {

@@ -7,6 +7,7 @@
 
 import { utf8, fromUtf8 } from "../vault/bytes.js";
 import { createVault } from "../vault/vault.js";
+import { draftContext } from "./drafts.js";
 import { isErased } from "./entry.js";
 import { isUnreadable } from "./opening.js";
 import { BEGINNING } from "./outbox.js";
@@ -76,10 +77,9 @@ const read = (db) =>
 
 /** @param {{id: string, ciphertext: Uint8Array}} draft @param {import("../vault/vault.js").Vault} from @param {import("../vault/vault.js").Vault} to */
 async function redrafted({ id, ciphertext }, from, to) {
-  const about = (/** @type {string} */ vaultId) => utf8(JSON.stringify(["between-visits/v1/draft", vaultId, id]));
-  const plain = await from.sealer.open(ciphertext, about(from.vaultId));
+  const plain = await from.sealer.open(ciphertext, draftContext(from.vaultId, id));
   fromUtf8(plain); // what is no text was no draft
-  return { id, ciphertext: await to.sealer.seal(plain, about(to.vaultId)) };
+  return { id, ciphertext: await to.sealer.seal(plain, draftContext(to.vaultId, id)) };
 }
 
 /**

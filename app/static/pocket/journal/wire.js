@@ -17,8 +17,9 @@ import { fromBase64url, toBase64url } from "../vault/bytes.js";
 
 export const PUSH_ITEMS = 100;
 export const PULL_ITEMS = 200;
-const ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;
-const [LEAST, MOST] = [540, 65_564]; // bytes of ciphertext
+export const ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;
+export const LEAST = 540; // bytes of ciphertext
+export const MOST = 65_564;
 const LONGEST_CURSOR = 1024; // letters; ours has about a hundred
 const STATUSES = ["ok", "duplicate", "conflict", "revision_reused", "too_large", "over_quota", "invalid"];
 
