@@ -35,9 +35,11 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Match
 
 from app.web import templates
 
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 MOST = 100  # faults that one answer names: a body has room for a hundred thousand
 
 
@@ -220,6 +222,8 @@ def respond(request: Request, fault: Exception) -> Response:
     """The answer to an error: a problem under `/api`, a page elsewhere."""
     error = as_app_error(fault)
     headers = error.headers | {"Cache-Control": "no-store"}
+    if isinstance(error, MethodNotAllowed):
+        headers["Allow"] = ", ".join(_methods_of(request))
     problem = {
         "type": "about:blank",
         "title": error.title,
@@ -232,6 +236,17 @@ def respond(request: Request, fault: Exception) -> Response:
         return JSONResponse(problem, error.status, headers, "application/problem+json")
     page = templates.get_template("pocket/error.html").render(problem=problem)
     return HTMLResponse(page, error.status, headers)
+
+
+def _methods_of(request: Request) -> list[str]:
+    """What may be done at a request's address: the framework names the methods of one route."""
+    routes = request.app.router.routes
+
+    def is_taken(method: str) -> bool:
+        scope = {**request.scope, "method": method}
+        return any(route.matches(scope)[0] == Match.FULL for route in routes)
+
+    return [method for method in _METHODS if is_taken(method)]
 
 
 def in_api(path: str) -> bool:

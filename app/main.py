@@ -54,9 +54,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(RequestLog)
     app.add_middleware(ResponseHeaders)
     handle_errors(app)
+    # Routes are tried in this order: first what every device asks all day.
+    app.include_router(journal_router)
     app.include_router(health)
     app.include_router(accounts_router)
-    app.include_router(journal_router)
     app.include_router(privacy_router)
     app.include_router(practice_router(settings))
     return app

@@ -96,7 +96,8 @@ HEADERS = {
         [f"{name}=(self)" for name in _OPEN_TO_SELF] + [f"{name}=()" for name in _CLOSED]
     ),
 }
-STRICT_TRANSPORT = "max-age=63072000"
+_RAW_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+_RAW_HEADERS_HTTPS = [*_RAW_HEADERS, (b"strict-transport-security", b"max-age=63072000")]
 
 
 class ResponseHeaders:
@@ -115,13 +116,12 @@ class ResponseHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if scope["scheme"] == "https":
-                    headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+                headers = list(message["headers"])
+                set_already = {name.lower() for name, _ in headers}
+                ours = _RAW_HEADERS_HTTPS if scope["scheme"] == "https" else _RAW_HEADERS
+                message["headers"] = headers + [pair for pair in ours if pair[0] not in set_already]
                 if in_api(scope["path"]):
-                    headers["Cache-Control"] = "no-store"
+                    MutableHeaders(scope=message)["Cache-Control"] = "no-store"
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -16,8 +16,7 @@ from starlette.requests import Request
 
 from app.accounts.cookies import SESSION, read_cookie
 from app.accounts.models import SignIn
-from app.api import Database
-from app.db import Engines, ask, reading_rows, writing
+from app.db import Engines, ask_alone, writing
 from app.errors import NotAllowed, SignInNeeded
 from app.security import SAFE_METHODS
 
@@ -70,10 +69,11 @@ class Ticket:
         return current
 
 
-async def _ticket(request: Request, engines: Database) -> Ticket:
+async def _ticket(request: Request) -> Ticket:
     token = read_cookie(request, SESSION)
     if token is None:
         raise SignInNeeded
+    engines: Engines = request.app.state.engines
     return Ticket(engines, sha256(token).digest(), request.method in SAFE_METHODS)
 
 
@@ -102,8 +102,7 @@ _WHOSE = """SELECT s.account_id, s.id, a.role, s.recovering, s.expires, s.ends
 
 
 def _find(engines: Engines, token_hash: bytes, day: date) -> tuple[Current, date, date] | None:
-    with reading_rows(engines) as connection:
-        found = ask(connection, _WHOSE, token_hash)
+    found = ask_alone(engines, _WHOSE, token_hash)
     if not found:
         return None
     account_id, session_id, role, recovering, *days = found[0]

@@ -17,6 +17,7 @@ from app.errors import NotFound
 MOST = 100  # sessions of one account; a script that signs in each time ends its oldest
 RECOVERING = IDLE / 30  # a day is enough to type a new passphrase twice
 MONTHS_KNOWN = 13
+DEVICES_KNOWN = 100  # of one account; beyond them the longest known are strangers again
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,11 @@ def know_device(session: Session, account_id: str, mark: bytes) -> None:
     insert_unless_there(session, known)
     one = (col(KnownDevice.account_id) == account_id, col(KnownDevice.token_hash) == mark)
     session.execute(update(KnownDevice).where(*one).values(expires=expires))
+    theirs = col(KnownDevice.account_id) == account_id
+    others = select(col(KnownDevice.token_hash)).where(theirs, col(KnownDevice.token_hash) != mark)
+    kept = others.order_by(col(KnownDevice.expires).desc()).limit(DEVICES_KNOWN - 1)
+    gone = (col(KnownDevice.token_hash) != mark, col(KnownDevice.token_hash).not_in(kept))
+    session.execute(delete(KnownDevice).where(theirs, *gone))
 
 
 def _months_from(day: date, months: int) -> date:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.common import load_settings, stop, told_plainly
-from app.cli.snapshots import CopyFault, back_up, put_back, renew
+from app.cli.snapshots import CopyFault, Damaged, back_up, put_back, renew
 from app.file_lock import alone, using
 from app.settings import Settings
 
@@ -21,6 +21,8 @@ POSTGRES_RESTORE = (
     "and then, before any server starts:",
     "    between-visits restore --in-place --yes",
 )
+KEEP_OLDER = "Keep your older backups: one of them may be whole."
+ANYWAY = "If you have no better copy, say --damaged-too: devices give back what they still have."
 
 
 def backup(
@@ -36,6 +38,8 @@ def backup(
     with told_plainly(), using(settings):
         try:
             back_up(settings, to)
+        except Damaged as fault:
+            stop(f"{to} was made, but the database itself is damaged: {fault}.", KEEP_OLDER)
         except CopyFault as fault:
             stop(f"No backup was made: {fault}.")
     typer.echo(f"{to}: {to.stat().st_size} bytes, checked")
@@ -50,6 +54,9 @@ def restore(
     yes: Annotated[
         bool, typer.Option("--yes", help="Do it. Without this, nothing happens.")
     ] = False,
+    damaged_too: Annotated[
+        bool, typer.Option("--damaged-too", help="Even if some of what is in it is damaged.")
+    ] = False,
     in_place: Annotated[
         bool,
         typer.Option(
@@ -62,7 +69,7 @@ def restore(
 
     Whatever happened since the backup is gone from the server; devices then notice, keep all that
     they have, and offer it again. Accounts that were deleted since stay deleted. The database of
-    before is kept beside the new one.
+    before is kept beside the new one. Sessions and invitations of that time are back as well.
     """
     settings = load_settings({})
     if in_place == (source is not None):
@@ -77,7 +84,12 @@ def restore(
         )
     with told_plainly(), alone(settings):
         try:
-            done = put_back(settings, source) if source else renew(settings)
+            if source:
+                done = put_back(settings, source, damaged_too=damaged_too)
+            else:
+                done = renew(settings, damaged_too=damaged_too)
+        except Damaged as fault:
+            stop(f"Nothing was changed: {fault}.", ANYWAY)
         except CopyFault as fault:
             stop(f"Nothing was changed: {fault}.")
     typer.echo(f"{done.accounts} accounts are back, each with a new epoch.")

@@ -1,5 +1,6 @@
 """Serving the site, and bringing its database up to date."""
 
+import gc
 from typing import Annotated
 
 import typer
@@ -41,6 +42,9 @@ def serve(
         engines = open_engines(settings.database)
         open_key(settings, engines)
         engines.dispose()
+    # What lives as long as the server is not looked through again for garbage.
+    gc.collect()
+    gc.freeze()
     uvicorn.run(
         app,
         host=settings.host,

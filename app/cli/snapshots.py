@@ -8,15 +8,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic.util import CommandError
-from sqlalchemy import func, select, update
+from sqlalchemy import URL, Engine, func, select, update
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from app.accounts.models import Account, Vault
 from app.accounts.reception import open_key
 from app.accounts.server_key import ServerKeyFault, load_server_key
 from app.cli.common import upgrade
-from app.db import open_engines, writing
+from app.db import open_engines, sqlite_engine, writing
 from app.encoding import new_id
+from app.journal.verifying import find_damage
 from app.privacy.ledger import Ledger, apply_ledger
 from app.settings import Settings
 
@@ -25,6 +27,10 @@ SIDES = ("-wal", "-shm", "-journal")
 
 class CopyFault(Exception):
     """Why there is no copy, or why it cannot be put back."""
+
+
+class Damaged(CopyFault):
+    """The file is whole, and what stands in it is not what devices once sent."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,9 @@ class Restored:
 
 
 def back_up(settings: Settings, to: Path) -> None:
-    """Copy the database as it is at one moment, for its owner's eyes alone; raises CopyFault."""
+    """Copy the database as it is at one moment, for its owner's eyes alone; raises CopyFault, and
+    then there is no copy; but with Damaged there is one, as good as the database itself.
+    """
     source = _file_of(settings)
     if not source.exists():
         raise CopyFault(f"there is no database at {source}")
@@ -53,6 +61,15 @@ def back_up(settings: Settings, to: Path) -> None:
     except (CopyFault, sqlite3.Error) as fault:
         to.unlink()
         raise CopyFault(str(fault)) from fault
+    engine = sqlite_engine(
+        URL.create("sqlite", database=str(to)),
+        begin="BEGIN",
+        pragmas={"journal_mode": "DELETE", "query_only": "ON"},
+    )
+    try:
+        check_words(engine)
+    finally:
+        engine.dispose()
 
 
 def check(path: Path) -> None:
@@ -74,7 +91,21 @@ def check(path: Path) -> None:
         raise CopyFault(f"{path} is no database of Between Visits ({fault})") from None
 
 
-def put_back(settings: Settings, source: Path) -> Restored:
+def check_words(engine: Engine) -> None:
+    """Raises Damaged unless every sealed byte is what a device sent, and no revision is missing."""
+    try:
+        with engine.connect() as connection:
+            damage = find_damage(connection)
+    except DBAPIError as fault:
+        raise Damaged(f"it cannot be read to its end ({fault.orig})") from None
+    if any(damage):
+        raise Damaged(
+            f"{damage.revisions} entries are not what was sent, and the histories of"
+            f" {damage.vaults} accounts are broken"
+        )
+
+
+def put_back(settings: Settings, source: Path, *, damaged_too: bool = False) -> Restored:
     """Put a copy in the place of the database; raises CopyFault or ServerKeyFault, and then the
     database is as it was. Nobody else may stand on it.
     """
@@ -90,7 +121,8 @@ def put_back(settings: Settings, source: Path) -> Restored:
     try:
         os.close(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         _copy(source, staged)
-        done = renew(settings.model_copy(update={"database_url": f"sqlite:///{staged}"}), settings)
+        there = settings.model_copy(update={"database_url": f"sqlite:///{staged}"})
+        done = renew(there, settings, damaged_too=damaged_too)
         with closing(sqlite3.connect(staged)) as database:
             database.execute("PRAGMA journal_mode = DELETE")
         _sync(staged)
@@ -102,9 +134,12 @@ def put_back(settings: Settings, source: Path) -> Restored:
     return Restored(done.accounts, done.deleted, aside)
 
 
-def renew(settings: Settings, keyed_by: Settings | None = None) -> Restored:
+def renew(
+    settings: Settings, keyed_by: Settings | None = None, *, damaged_too: bool = False
+) -> Restored:
     """Have a database that was put back known as such: new epochs, deletions done again. The server
-    key and the ledger are those of `keyed_by`, where the database stands aside for now.
+    key and the ledger are those of `keyed_by`, where the database stands aside for now. Raises
+    Damaged, with nothing changed, unless `damaged_too`.
     """
     keyed_by = keyed_by or settings
     load_server_key(keyed_by, make=False)
@@ -118,6 +153,8 @@ def renew(settings: Settings, keyed_by: Settings | None = None) -> Restored:
             key = open_key(keyed_by, engines, make=False)
         except ServerKeyFault as fault:
             raise CopyFault(f"{fault}; put the key of that time in place first") from None
+        if not damaged_too:
+            check_words(engines.read)
         with writing(engines) as session:
             deleted = apply_ledger(session, Ledger(keyed_by.ledger), key)
             for id_ in session.scalars(select(col(Vault.account_id))).all():
@@ -156,7 +193,7 @@ def _set_aside(target: Path) -> Path:
         check(target)
         with closing(sqlite3.connect(target)) as database:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     aside = target.with_name(f"{target.name}.before-{moment}")
     # A link, and the new file then takes the name in one step: at no moment is there none.
     aside.hardlink_to(target)

@@ -58,20 +58,30 @@ def examine(item: Item) -> Offer:
         return Offer(item, Status.INVALID)
     if len(ciphertext) > ITEM_BYTES:
         return Offer(item, Status.TOO_LARGE)
-    return Offer(item, None, ciphertext, _digest(item))
+    names = (item.id, item.rev, item.parent, item.merge_parent)
+    digest = digest_of(*names, item.deleted, item.key_id, item.ciphertext)
+    return Offer(item, None, ciphertext, digest)
 
 
-def _digest(item: Item) -> bytes:
+def digest_of(
+    record: str,
+    rev: str,
+    parent: str | None,
+    merge_parent: str | None,
+    deleted: bool,
+    key_id: str,
+    ciphertext: str,
+) -> bytes:
     """What tells a revision from another of the same name: SHA-256 of all that was sent.
 
     Compact JSON, put together by hand, since it takes a tenth of the encoder's time: there is
     nothing to escape, for every text in it has been found to be base64url.
     """
     sent = (
-        f'["{item.id}","{item.rev}",{_json(item.parent)},{_json(item.merge_parent)},'
-        f'{"true" if item.deleted else "false"},"{item.key_id}","{item.ciphertext}"]'
+        f'["{record}","{rev}",{_json(parent)},{_json(merge_parent)},'
+        f'{"true" if deleted else "false"},"{key_id}","{ciphertext}"]'
     )
-    return sha256(sent.encode("ascii")).digest()
+    return sha256(sent.encode()).digest()
 
 
 def _json(name: str | None) -> str:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BeforeValidator, FailFast, Field
+from pydantic_core import PydanticCustomError
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from app.accounts.current import Member, Ticketed, today
@@ -24,6 +25,16 @@ def _not_too_many(items: object) -> object:
     return items
 
 
+def _digits(text: object) -> object:
+    # Left to itself the reader of a number takes `1.0`, `+1` and `1_0` as well.
+    if isinstance(text, str) and not (text.isascii() and text.isdigit()):
+        raise PydanticCustomError("int_parsing", "Must be digits")
+    return text
+
+
+_Digits = BeforeValidator(_digits)
+
+
 class SyncRequest(Body):
     """What a device offers, and how far it has come."""
 
@@ -39,15 +50,15 @@ class Erasure(Body):
 
 
 @router.post("/sync")
-def exchange(sent: SyncRequest, ticket: Ticketed, engines: Database) -> Response:
+def exchange(sent: SyncRequest, ticket: Ticketed) -> Response:
     """Push and pull in one round trip; one that pushes nothing takes no lock."""
     account_id = ticket.member().account_id
     if not sent.push:
-        with reading_rows(engines) as connection:
+        with reading_rows(ticket.engines) as connection:
             answer = sync.pull(connection, account_id, sent.cursor, sent.limit)
     else:
         offers = [examine(item) for item in sent.push]
-        with writing_rows(engines) as connection:
+        with writing_rows(ticket.engines) as connection:
             answer = sync.push(connection, account_id, sent.cursor, offers, sent.limit, today())
     return Response(answer, media_type="application/json")
 
@@ -57,7 +68,7 @@ def inventory(
     member: Member,
     engines: Database,
     after: Id | None = None,
-    limit: Annotated[int, Query(ge=1, le=INVENTORY_ITEMS)] = INVENTORY_ITEMS,
+    limit: Annotated[int, Query(ge=1, le=INVENTORY_ITEMS), _Digits] = INVENTORY_ITEMS,
 ) -> JSONResponse:
     """What is held, by id: for a device that must find out what it lacks, or what is lacking."""
     with reading_rows(engines) as connection:

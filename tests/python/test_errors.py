@@ -77,6 +77,13 @@ def test_a_wrong_method_says_which_are_right(client: TestClient) -> None:
     assert answer.headers["allow"] == "POST"
 
 
+def test_a_wrong_method_says_which_are_right_on_every_route_of_an_address(
+    client: TestClient,
+) -> None:
+    answer = client.put("/api/session", headers={"Sec-Fetch-Site": "same-origin"})
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST, DELETE")
+
+
 def test_an_unexpected_error_is_internal_and_says_nothing_of_itself(client: TestClient) -> None:
     answer = client.get("/api/probe/broken/ann")
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")

@@ -15,11 +15,12 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 from protocol import unb64
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import col
 
+from app.accounts import sessions
 from app.accounts.guesses import BUDGETS, seconds_to_wait
-from app.accounts.models import Guesses
+from app.accounts.models import Guesses, KnownDevice
 from app.accounts.signing_in import Visitor, sign_in
 from app.db import reading
 from app.errors import SlowDown
@@ -96,6 +97,22 @@ def test_f53_a_known_device_has_a_budget_too_and_it_is_its_own(ann: Caller) -> N
     assert code_of(phone.sign_in()) == SLOW
     assert ann.sign_in().status_code == 200
     assert ann.another_browser().sign_in().status_code == 200
+
+
+@pytest.mark.both_engines
+def test_f53_of_very_many_known_devices_the_longest_known_are_strangers_again(
+    ann: Caller, monkeypatch: pytest.MonkeyPatch, clock: time_machine.Traveller
+) -> None:
+    monkeypatch.setattr(sessions, "DEVICES_KNOWN", 2)
+    other, newest = ann.another_browser(), ann.another_browser()
+    for browser in (other, newest):
+        clock.shift(40 * DAY)
+        assert browser.sign_in().status_code == 200
+    with reading(ann.app.state.engines) as session:
+        assert session.scalar(select(func.count()).select_from(KnownDevice)) == 2
+    assert guess(ann.another_browser(), 11) == {WRONG: 10, SLOW: 1}
+    assert code_of(ann.sign_in()) == SLOW
+    assert newest.sign_in().status_code == 200
 
 
 @pytest.mark.both_engines

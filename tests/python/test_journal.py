@@ -41,7 +41,18 @@ def test_the_inventory_is_in_byte_order_of_the_id_and_comes_in_pages(ann: Device
 
 @both_engines
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=1001", "limit=x", "after=", "after=abc", f"after={'A' * 21}B"]
+    "query",
+    [
+        "limit=0",
+        "limit=1001",
+        "limit=x",
+        "limit=1.0",
+        "limit=1_0",
+        "limit=%2B1",
+        "after=",
+        "after=abc",
+        f"after={'A' * 21}B",
+    ],
 )
 def test_an_inventory_that_cannot_be_is_refused(ann: Device, query: str) -> None:
     assert refusal(lambda: ann.call("GET", f"/journal/inventory?{query}")) == (422, "invalid")
