@@ -1,18 +1,18 @@
 """Bytes and ids as PROTOCOL.md writes them: base64url without padding, each value in one way only.
 
-Python's decoder skips letters that it does not know and ignores stray bits at the end, so that many
-texts would stand for the same bytes; here a text is taken only if it is the one we would write.
+Decoders take letters of the other alphabet and ignore stray bits at the end, so that many texts
+would stand for the same bytes; here a text is taken only if it is the one we would write. pybase64
+reads a kilobyte in a fifth of the time that the standard library takes.
 """
 
-import binascii
 import re
 import secrets
 
+import pybase64
+
 # 16 bytes are 128 bits, and 22 letters hold 132: the last four must be nought.
 _ID = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")
-# What the standard alphabet has and ours has not becomes a letter that neither has.
-_TO_STANDARD = bytes.maketrans(b"-_+/=", b"+/!!!")
-_FROM_STANDARD = bytes.maketrans(b"+/", b"-_")
+_ALPHABET = b"-_"
 # By how many letters stand beyond whole groups of four: those that leave no stray bits at the end.
 _LAST = {2: frozenset("AQgw"), 3: frozenset("AEIMQUYcgkosw048")}
 
@@ -29,21 +29,21 @@ def is_id(text: str) -> bool:
 
 def id_bytes(text: str) -> bytes:
     """The 16 bytes of what is known to be an id."""
-    return binascii.a2b_base64(text.encode("ascii").translate(_TO_STANDARD) + b"==")
+    return pybase64.b64decode(text + "==", _ALPHABET)
 
 
 def encode(data: bytes) -> str:
     """Base64url without padding."""
-    text = binascii.b2a_base64(data, newline=False).translate(_FROM_STANDARD)
-    return text.rstrip(b"=").decode("ascii")
+    return pybase64.b64encode(data, _ALPHABET).rstrip(b"=").decode("ascii")
 
 
 def decode(text: str) -> bytes:
     """The bytes of a base64url text; raises ValueError unless it is canonical."""
+    if "+" in text or "/" in text or "=" in text:
+        raise ValueError("not base64url")
     beyond = len(text) % 4
     try:
-        padded = text.encode("ascii").translate(_TO_STANDARD) + b"=" * (-len(text) % 4)
-        data = binascii.a2b_base64(padded, strict_mode=True)
+        data = pybase64.b64decode(text + "=" * (-len(text) % 4), _ALPHABET, validate=True)
     except ValueError:
         raise ValueError("not base64url") from None
     if beyond and text[-1] not in _LAST[beyond]:
