@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from waits import installed
 
 WORKER = "/service-worker.js"
+TOGETHER = "/pages.json"
 LIST = "/precached-list.json"  # where the worker writes down what it holds
 
 _SCRIPTS = """(until) => performance.getEntriesByType("resource")
@@ -43,8 +44,13 @@ def weigh(browsers: Browsers, side: Side) -> Weight:
 
 
 def _held_by_the_worker(page: Page, side: Side) -> set[str]:
+    """Ours takes its pages in one file; the one that was opened came by itself as well."""
     listed = page.evaluate("(list) => caches.match(list).then((found) => found?.json())", LIST)
-    return {urljoin(side.url, path) for path in [*(listed or {}), WORKER]}
+    pages = [path for path in listed or {} if "." not in path]
+    asked_for = {*(listed or {}), WORKER}
+    if len(pages) > 1:
+        asked_for = asked_for - {*pages} | {TOGETHER, side.path}
+    return {urljoin(side.url, path) for path in asked_for}
 
 
 def compressed(side: Side, addresses: set[str]) -> int:

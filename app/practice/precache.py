@@ -6,6 +6,7 @@ import json
 from app.practice.content import AppFile
 from app.web import APP, NO_CACHE, Asset, StaticFiles
 
+TOGETHER = "/pages.json"
 PLACE_FOR_THE_LIST = 'JSON.parse("the server fills in the list here")'
 
 
@@ -39,8 +40,19 @@ def manifest(app: AppFile, static: StaticFiles) -> Asset:
     return Asset(_compact(body), "application/manifest+json", NO_CACHE)
 
 
+def together(pages: dict[str, Asset]) -> Asset:
+    """Every page in one file, `{path: text}`: they have most of their words and marks in common, so
+    that packed together they take a third of what they take one by one.
+    """
+    return Asset(
+        _compact({path: asset.body.decode() for path, asset in sorted(pages.items())}),
+        "application/json",
+        NO_CACHE,
+    )
+
+
 def service_worker(files: dict[str, Asset]) -> Asset:
-    """The worker with its list filled in: `{version, files: {path: SHA-256 in hex}}`.
+    """The worker with its list: `{version, files: {path: SHA-256 in hex}, pages: [path]}`.
 
     The version is the hash of the list, so the worker changes exactly when a served file does.
     """
@@ -49,7 +61,9 @@ def service_worker(files: dict[str, Asset]) -> Asset:
     source = (APP / "static" / "service-worker.js").read_text("utf-8")
     if source.count(PLACE_FOR_THE_LIST) != 1:
         raise RuntimeError("service-worker.js has lost the place for its list")
-    filled = source.replace(PLACE_FOR_THE_LIST, json.dumps({"version": version, "files": hashes}))
+    pages = [path for path, asset in sorted(files.items()) if asset.media_type == "text/html"]
+    list_ = json.dumps({"version": version, "files": hashes, "pages": pages})
+    filled = source.replace(PLACE_FOR_THE_LIST, list_)
     return Asset(filled.encode(), "text/javascript", NO_CACHE)
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from app.errors import NotFound
 from app.practice.library import load_library
 from app.practice.pages import MANIFEST, pocket_pages
-from app.practice.precache import manifest, service_worker
+from app.practice.precache import TOGETHER, manifest, service_worker, together
 from app.settings import Settings
 from app.web import Asset, static_files
 
@@ -18,7 +18,8 @@ def build_router(settings: Settings) -> APIRouter:
     """Load the content (raises ContentFaults), render every page once, and serve them."""
     library = load_library()
     static = static_files()
-    pages = pocket_pages(library, settings) | {MANIFEST: manifest(library.app, static)}
+    documents = pocket_pages(library, settings)
+    pages = documents | {MANIFEST: manifest(library.app, static)}
     installed = pages | {static.url(path): asset for path, asset in static.files.items()}
     worker = service_worker(installed)
     router = APIRouter(include_in_schema=False)
@@ -33,6 +34,7 @@ def build_router(settings: Settings) -> APIRouter:
         router.add_api_route(path, answer, methods=["GET", "HEAD"])
 
     serve("/service-worker.js", {"/service-worker.js": worker})
+    serve(TOGETHER, {TOGETHER: together(documents)})
     serve("/static/{version}/{path:path}")
     serve("/exercises/{slug}")
     for path in pages:

@@ -6,7 +6,6 @@ import time
 
 import pytest
 from playwright.sync_api import Page, expect
-from pocket import installed_pages
 from release import LOOK_FOR_UPDATE, NEW, OLD, RELOADED, help_says, release, stay, stayed
 from server import Server
 from waits import installed
@@ -71,6 +70,18 @@ def test_f61_a_static_file_with_one_byte_changed_is_refused(
     help_says(first, wire.url, OLD)
 
 
+def test_f61_f29_pages_that_come_together_are_refused_whole_where_one_is_wrong(
+    first: Page, own_server: Server, wire: Wire
+) -> None:
+    release(own_server, file="static/styles/help.css")  # every page names the new style
+    for fault in FAULTS:
+        wire.faults = {"/pages.json": fault}
+        assert first.evaluate(LOOK_FOR_UPDATE) == "refused", fault.__name__
+        assert first.evaluate(CACHES) == 1, fault.__name__
+    own_server.stop()
+    help_says(first, wire.url, OLD)
+
+
 def test_f29_a_captive_portal_in_place_of_the_worker_changes_nothing(
     first: Page, own_server: Server, wire: Wire
 ) -> None:
@@ -85,7 +96,7 @@ def test_f29_a_captive_portal_in_place_of_the_worker_changes_nothing(
 def test_f61_a_first_install_that_fails_is_tried_again_at_the_next_visit(
     phone: Page, wire: Wire, trouble: list[str]
 ) -> None:
-    wire.faults = {"/skills": one_byte_other}
+    wire.faults = {"/pages.json": one_byte_other}
     phone.goto(wire.url)
     phone.wait_for_function(NO_WORKER)
     trouble.clear()  # the console says that there is no worker yet
@@ -110,13 +121,12 @@ def test_an_update_of_one_page_downloads_that_page_and_nothing_else(
 def test_an_update_of_one_style_downloads_no_script_again(
     first: Page, own_server: Server, wire: Wire
 ) -> None:
-    pages = installed_pages(first)
     release(own_server, file="static/styles/help.css")
     wire.seen.clear()
     assert first.evaluate(LOOK_FOR_UPDATE) == "installed"
     static = [path for path in wire.seen if path.startswith("/static/")]
     assert [path.rsplit("/", 1)[1] for path in static] == ["pocket.css"]
-    expected = {*pages, *static, "/service-worker.js", "/manifest.webmanifest"}
+    expected = {"/pages.json", *static, "/service-worker.js", "/manifest.webmanifest"}
     assert sorted(wire.seen) == sorted(expected)
 
 

@@ -29,7 +29,7 @@ POCKET = (
 def listed(client: TestClient) -> dict[str, str]:
     """The worker's list, path to SHA-256, read from the worker as it is served."""
     worker = client.get("/service-worker.js").text
-    found = re.search(r"const \{ version, files \} = (\{.*\});", worker)
+    found = re.search(r"const \{ version, files, pages \} = (\{.*\});", worker)
     assert found
     return dict(json.loads(found[1])["files"])
 
