@@ -10,7 +10,7 @@ import { device, until } from "./support/device.js";
 async function syncing() {
   const { db, store } = await device();
   const world = {
-    /** @type {() => Promise<{waiting: number, full: boolean}>} */
+    /** @type {(how: {deletions: string}) => Promise<{waiting: number, full: boolean}>} */
     run: async () => ({ waiting: 0, full: false }),
     runs: 0,
     user: /** @type {string | null} */ ("wren"),
@@ -23,7 +23,7 @@ async function syncing() {
   const made = createSyncing({
     db,
     vault: /** @type {any} */ ({ get locked() { return world.locked; } }),
-    sync: /** @type {any} */ ({ run: () => ((world.runs += 1), world.run()), outbox: { count: async () => 3 } }),
+    sync: /** @type {any} */ ({ run: (/** @type {any} */ how) => ((world.runs += 1), world.run(how)), outbox: { count: async () => 3 } }),
     account: /** @type {any} */ ({ read: async () => (world.user ? { user: world.user } : null), settle: async () => "none" }),
     alone: async () => (world.taken ? null : () => {}),
     clock: {
@@ -67,6 +67,44 @@ test("each failure waits longer, at a random moment, up to a quarter of an hour,
   assert.deepEqual(world.timers.map(({ milliseconds }) => milliseconds), [900_000], "one timer, not many");
 });
 
+test("a server that says when to come again is left until then, whatever wakes the app, and not for ever", async () => {
+  const { now, wake, world } = await syncing();
+  world.run = fails(new Refused(429, "slow_down", 120_000));
+  await now();
+  wake();
+  await until(() => world.runs === 1);
+  world.timers[0].work();
+  await until(() => world.runs === 2);
+  world.run = fails(new Refused(429, "slow_down", 1e15));
+  await now();
+  assert.deepEqual(world.timers.map(({ milliseconds }) => milliseconds), [24 * 60 * 60_000], "a timer that is longer than a timer can be goes off at once");
+});
+
+test("F39 what is said of deletions while a run is under way, or another tab syncs, counts at the next run", async () => {
+  const { now, world } = await syncing();
+  const heard = /** @type {string[]} */ ([]);
+  let done = () => {};
+  world.run = async ({ deletions }) => {
+    heard.push(deletions);
+    if (heard.length === 1) await new Promise((resolve) => (done = () => resolve(undefined)));
+    if (deletions === "ask") throw new TooManyDeleted(12);
+    return { waiting: 0, full: false };
+  };
+  const first = now();
+  await until(() => world.runs === 1);
+  await now({ deletions: "keep" });
+  done();
+  await first;
+  world.timers[0].work();
+  await until(() => world.runs === 2);
+  world.taken = true;
+  await now({ deletions: "take" });
+  world.taken = false;
+  await now();
+  await now();
+  assert.deepEqual(heard, ["ask", "keep", "take", "ask"]);
+});
+
 test("five seconds after something was saved it runs, once for a run of letters", async () => {
   const { now, soon, world } = await syncing();
   await now();
@@ -93,6 +131,7 @@ test("without an account, and while locked, nothing is sent; another tab that sy
 test("what only a person can answer is told as what it is, and not tried again by itself", async () => {
   for (const [error, trouble] of /** @type {const} */ ([
     [new Refused(401, "sign_in_needed"), { why: "sign-in" }],
+    [new Refused(403, "not_allowed"), { why: "sign-in" }],
     [new Refused(426, "client_too_old"), { why: "update" }],
     [new TooManyDeleted(12), { why: "deletions", count: 12 }],
   ])) {

@@ -13,6 +13,7 @@ import { Refused, Unreachable } from "./sync.js";
 const AFTER_A_SAVE = 5000; // milliseconds
 const FIRST = 5000;
 const LONGEST = 15 * 60_000;
+const LONGEST_ASKED = 24 * 60 * 60_000; // a timer of more than 24 days would go off at once
 
 /**
  * @typedef {"unreachable" | "sign-in" | "update" | "full" | "deletions" | "failed"} Why
@@ -39,6 +40,9 @@ export function createSyncing({ db, vault, sync, account, alone, clock, random }
   let again = false;
   let came = 0;
   let waits = () => {};
+  let held = false; // the server has said when to come again
+  /** What the person says of many deletions, until a run has heard it. @type {"take" | "keep" | null} */
+  let wish = null;
 
   const tell = () => [...listeners].forEach((listener) => listener());
 
@@ -56,20 +60,26 @@ export function createSyncing({ db, vault, sync, account, alone, clock, random }
 
   /** The signal is back, or the app is in sight: a failure of before says nothing of now. */
   function wake() {
+    if (held) return;
     now().catch((error) => console.info("not synced", error)); // a store that fails is told where words are saved
   }
 
   /** @param {number} milliseconds */
   function later(milliseconds) {
     waits();
-    waits = clock.after(milliseconds, () => wake());
+    waits = clock.after(milliseconds, () => {
+      held = false;
+      wake();
+    });
   }
 
   /**
-   * Syncs now, unless it is done already, or there is nobody to sync with.
-   * @param {{deletions?: "ask" | "take" | "keep"}} [options]
+   * Syncs now, unless it is done already, or there is nobody to sync with. What is said of deletions is
+   * kept for the next run that reaches the server, where this one cannot be it.
+   * @param {{deletions?: "take" | "keep"}} [options]
    */
-  async function now(options) {
+  async function now({ deletions } = {}) {
+    wish = deletions ?? wish;
     if (busy) {
       again = true;
       return;
@@ -81,10 +91,13 @@ export function createSyncing({ db, vault, sync, account, alone, clock, random }
     busy = true;
     again = false;
     came = 0;
+    held = false;
     waits();
     tell();
     try {
-      const { full } = await sync.run(options);
+      const said = wish;
+      const { full } = await sync.run({ deletions: said ?? "ask" });
+      if (wish === said) wish = null;
       failures = 0;
       await setTrouble(full ? "full" : null);
     } catch (error) {
@@ -94,7 +107,7 @@ export function createSyncing({ db, vault, sync, account, alone, clock, random }
       free();
       tell();
     }
-    if (again) later(AFTER_A_SAVE);
+    if (again && !held) later(wish ? 0 : AFTER_A_SAVE);
   }
 
   /** @param {unknown} error */
@@ -102,14 +115,16 @@ export function createSyncing({ db, vault, sync, account, alone, clock, random }
     if (error instanceof Locked) return; // it goes on at unlock
     failures += 1;
     if (error instanceof TooManyDeleted) return setTrouble("deletions", error.count);
-    if (error instanceof Refused && error.status === 401) {
+    // A session that came from a recovery that was not finished may do nothing here.
+    if (error instanceof Refused && (error.status === 401 || error.code === "not_allowed")) {
       await account.settle().catch(() => {}); // asked again at the next
       return setTrouble("sign-in");
     }
     if (error instanceof Refused && error.code === "client_too_old") return setTrouble("update");
     const passing = error instanceof Unreachable || (error instanceof Refused && [429, 503, 507].includes(error.status));
     if (!passing) console.info("not synced", error);
-    const wait = error instanceof Refused ? (error.wait ?? 0) : 0;
+    const wait = error instanceof Refused ? Math.min(error.wait ?? 0, LONGEST_ASKED) : 0;
+    held = wait > 0;
     later(Math.max(wait, delayAfter(failures, random())));
     await setTrouble(passing ? "unreachable" : "failed");
   }
