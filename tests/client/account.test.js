@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { createAccount, OtherAccount, WrongServer } from "../../app/static/pocket/journal/account.js";
+import { createAccount } from "../../app/static/pocket/journal/account.js";
+import { OtherAccount, Unsettled, WrongServer } from "../../app/static/pocket/journal/account-errors.js";
 import { createLocking } from "../../app/static/pocket/journal/locking.js";
 import { LettersLeft } from "../../app/static/pocket/journal/rekeying.js";
 import { Refused, Unreachable } from "../../app/static/pocket/journal/sync.js";
@@ -63,7 +64,7 @@ async function phone(server, options) {
   const made = await device({ ...options, argon2: quickly });
   const tools = { subtle: crypto.subtle, random: randomBytes, argon2: quickly };
   const locking = createLocking({ db: made.db, vault: made.vault, tools });
-  const account = createAccount({ db: made.db, vault: made.vault, tools, locking, call: server.call, device: () => "a phone" });
+  const account = createAccount({ db: made.db, vault: made.vault, tools, locking, call: (...asked) => server.call(...asked), device: () => "a phone" });
   return Object.assign(made, { account });
 }
 
@@ -137,13 +138,16 @@ for (const reached of [true, false]) {
   test(`F43 where the answer to a change is lost and the server ${reached ? "has it" : "has not"}, one passphrase works, and both ends agree`, async () => {
     const { server, first } = await signedUp();
     const honest = server.call;
+    let sent = false;
     server.call = async (method, path, body) => {
+      if (!sent && path === "/api/account/prelogin") return honest(method, path, body);
+      sent = true;
       if (reached && path === "/api/account/keys") await honest(method, path, body);
       throw new Unreachable();
     };
     const cut = await phone(server, { name: first.name });
     await cut.unlock({ passphrase: PASSPHRASE });
-    await assert.rejects(cut.account.change({ passphrase: PASSPHRASE }, NEXT), Unreachable);
+    await assert.rejects(cut.account.change({ passphrase: PASSPHRASE }, NEXT), Unsettled, "nobody says that nothing was changed");
     server.call = honest;
     const again = await phone(server, { name: first.name });
     await again.unlock({ passphrase: PASSPHRASE });
@@ -156,6 +160,96 @@ for (const reached of [true, false]) {
     await (await phone(server)).account.signIn({ user: "wren", passphrase: stands });
   });
 }
+
+test("F43 with no signal nothing is changed, and that is what is said", async () => {
+  const { server, first } = await signedUp();
+  const before = await rows(first, "meta");
+  server.way = () => {
+    throw new Unreachable();
+  };
+  await assert.rejects(first.account.change({ passphrase: PASSPHRASE }, NEXT), (error) => error instanceof Unreachable && !(error instanceof Unsettled));
+  assert.deepEqual(await rows(first, "meta"), before);
+});
+
+for (const reached of [true, false]) {
+  test(`F43 F47 where only the answer to a new code is lost and the server ${reached ? "has it" : "has not"}, the code that is shown is the one that works`, async () => {
+    const { server, first, code } = await signedUp();
+    const honest = server.call;
+    server.call = async (method, path, body) => {
+      if (path !== "/api/account/keys") return honest(method, path, body);
+      if (reached) await honest(method, path, body);
+      throw new Unreachable();
+    };
+    const asked = first.account.newCode({ passphrase: PASSPHRASE });
+    if (!reached) await assert.rejects(asked, Unreachable);
+    const works = reached ? await asked : code;
+    server.call = honest;
+    const second = await phone(server);
+    await second.account.recover({ user: "wren", code: works, passphrase: NEXT });
+    assert.equal(await first.account.settle(), "none");
+  });
+}
+
+test("F43 F47 where it stays unknown whether a new code stands, it is given to be kept beside the old one", async () => {
+  const { server, first } = await signedUp();
+  const honest = server.call;
+  let sent = false;
+  server.call = async (method, path, body) => {
+    if (!sent && path === "/api/account/prelogin") return honest(method, path, body);
+    sent = true;
+    await honest(method, path, body);
+    throw new Unreachable();
+  };
+  const given = await first.account.newCode({ passphrase: PASSPHRASE }).catch((error) => error);
+  assert.ok(given instanceof Unsettled);
+  server.call = honest;
+  await (await phone(server)).account.recover({ user: "wren", code: given.code ?? "", passphrase: NEXT });
+});
+
+test("F21 F47 a sign-up whose answer was lost is taken up by a later one, and the code that was written down last opens it", async () => {
+  const server = accountServer();
+  const first = await phone(server);
+  await first.store.add(free("kept"));
+  const honest = server.call;
+  server.call = async (method, path, body) => {
+    await honest(method, path, body);
+    throw new Unreachable();
+  };
+  const older = await first.setLock(PASSPHRASE);
+  await assert.rejects(first.account.signUp({ user: "wren", passphrase: PASSPHRASE, code: older }), Unreachable);
+  server.call = honest;
+  const { code, stand } = await first.prepareCode({ passphrase: PASSPHRASE });
+  await stand();
+  const given = { user: "wren", passphrase: PASSPHRASE, code };
+  await assert.rejects(first.account.signUp(given), Refused);
+  await first.account.takeUp(given);
+  assert.deepEqual(await first.account.read(), { user: "wren" });
+  const recover = async (/** @type {string} */ typed) => (await phone(server)).account.recover({ user: "wren", code: typed, passphrase: NEXT });
+  await assert.rejects(recover(older), Refused);
+  await recover(code);
+});
+
+test("F44 a name that has another journal behind it is not taken up, and nothing joins", async () => {
+  const { server } = await signedUp();
+  const other = await phone(server);
+  await other.store.add(plainEntry("mine"));
+  const code = await other.setLock(PASSPHRASE);
+  await assert.rejects(other.account.takeUp({ user: "wren", passphrase: PASSPHRASE, code }), OtherAccount);
+  assert.equal(await other.account.read(), null);
+  assert.deepEqual(await texts(other), ["mine"]);
+});
+
+test("F43 a locked device signs in with a passphrase that was chosen elsewhere, and what was written while locked comes in", async () => {
+  const { server, first, code } = await signedUp();
+  const second = await phone(server);
+  await second.account.recover({ user: "wren", code, passphrase: NEXT });
+  await first.lock();
+  await first.keep(plainEntry("while locked"));
+  await first.account.signIn({ user: "wren", passphrase: NEXT });
+  await first.opened();
+  assert.deepEqual(await texts(first), ["of the first", "while locked"]);
+  assert.equal((await rows(first, "outbox")).length, 2);
+});
 
 test("F43 of two devices that change the passphrase the second is told, and keeps what it had", async () => {
   const { server, first } = await signedUp();
@@ -211,4 +305,13 @@ test("a deleted account leaves the journal here, locked as it was, and everythin
   assert.equal(await first.account.read(), null);
   assert.deepEqual(await texts(first), ["of the first"]);
   assert.equal((await rows(first, "outbox")).length, 1);
+});
+
+test("a device whose account was deleted elsewhere goes on without it, and can have another", async () => {
+  const { first } = await signedUp();
+  await first.account.leave();
+  assert.equal(await first.account.read(), null);
+  assert.deepEqual(await texts(first), ["of the first"]);
+  assert.equal((await rows(first, "outbox")).length, 1);
+  await first.removeLock({ passphrase: PASSPHRASE });
 });

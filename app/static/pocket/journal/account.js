@@ -4,14 +4,14 @@
  * @module
  */
 
-import { fromBase64url, toBase64url } from "../vault/bytes.js";
-import { rootOf } from "../vault/kdf.js";
-import { fromCode, fromRoot } from "../vault/keys.js";
+import { toBase64url } from "../vault/bytes.js";
 import { changePassphrase, joinLock, recoverLock, replaceCode, unlock, WrongSecret } from "../vault/lock.js";
-import { NotACode, readCode } from "../vault/recovery.js";
+import { OtherAccount, Unsettled, WrongServer } from "./account-errors.js";
+import { bytes, lockOf, lockOnWire } from "./account-wire.js";
+import { createLogin, isCode } from "./login.js";
 import { createOutbox } from "./outbox.js";
 import { rekey } from "./rekeying.js";
-import { Refused } from "./sync.js";
+import { Refused, Unreachable } from "./sync.js";
 import { NotAnAnswer } from "./wire.js";
 
 /**
@@ -19,12 +19,6 @@ import { NotAnAnswer } from "./wire.js";
  * @typedef {{user: string}} Account
  * @typedef {{id: string, device: string, current: boolean}} Session
  */
-
-/** The server gives what cannot be ours: another salt or another key than it gave a moment before, or one that is too weak. */
-export class WrongServer extends Error {}
-
-/** This device belongs to another account, whose entries must not go into this one (F28). */
-export class OtherAccount extends Error {}
 
 /**
  * @param {{db: import("./database.js").Database, vault: import("../vault/vault.js").Vault,
@@ -48,18 +42,7 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
     return row ? { user: row.user } : null;
   }
 
-  /** @param {string} passphrase @param {{kdf: import("../vault/kdf.js").Kdf, salt: Uint8Array}} how */
-  async function loginKey(passphrase, how) {
-    const root = await rootOf(passphrase, how, tools.argon2);
-    try {
-      return toBase64url((await fromRoot(tools.subtle, root)).login);
-    } finally {
-      root.fill(0);
-    }
-  }
-
-  /** @param {string} code */
-  const recoveryLoginKey = async (code) => toBase64url((await fromCode(tools.subtle, readCode(code))).login);
+  const { loginKey, recoveryLoginKey } = createLogin(tools);
 
   async function lockedRow() {
     const row = await locking.fresh();
@@ -82,7 +65,7 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
   /**
    * An account for this device's journal. It has a lock by then, and a code that somebody has written down.
    * @param {{user: string, passphrase: string, code: string, invite?: string}} given
-   * @throws {import("../vault/lock.js").WrongSecret} @throws {Refused} `name_taken` among others @throws {import("./sync.js").Unreachable}
+   * @throws {import("../vault/lock.js").WrongSecret} @throws {Refused} `name_taken` among others @throws {Unreachable}
    */
   async function signUp({ user, passphrase, code, invite }) {
     const row = await lockedRow();
@@ -103,17 +86,30 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
 
   /**
    * Signs in, on a device of the account or on a new one. What is on the device joins the account's journal.
-   * @param {{user: string, passphrase: string}} given
+   * @param {{user: string, passphrase: string, own?: boolean}} given `own` where the account is to have this very journal
    * @returns {Promise<void>}
-   * @throws {Refused} `wrong_credentials` among others @throws {import("./sync.js").Unreachable} @throws {WrongServer}
+   * @throws {Refused} `wrong_credentials` among others @throws {Unreachable} @throws {WrongServer} @throws {OtherAccount}
    * @throws {import("./rekeying.js").LettersLeft} @throws {import("./rekeying.js").Moved}
    */
-  async function signIn({ user, passphrase }) {
+  async function signIn({ user, passphrase, own = false }) {
     const { kdf, salt } = await asked("POST", "/api/account/prelogin", { name: user });
     const how = { kdf, salt: bytes(salt) };
     const keys = await asked("POST", "/api/session", { name: user, login_key: await loginKey(passphrase, how), device: device() });
     if (keys.salt !== salt || JSON.stringify(keys.kdf) !== JSON.stringify(kdf)) throw new WrongServer();
-    await orLeave(async () => join(user, passphrase, await joinLock(lockOf(keys), { passphrase }, tools)));
+    await orLeave(async () => join(user, passphrase, await joinLock(lockOf(keys), { passphrase }, tools), own));
+  }
+
+  /**
+   * Where the answer to a sign-up was lost, the name is taken by ourselves, whatever has become of the
+   * page since. The code that was written down last is then the account's.
+   * @param {{user: string, passphrase: string, code: string}} given
+   * @throws {Refused} @throws {OtherAccount} where it is somebody else's @throws {Unreachable}
+   */
+  async function takeUp({ user, passphrase, code }) {
+    await signIn({ user, passphrase, own: true });
+    const was = await lockedRow();
+    const row = await changePassphrase(was, { passphrase }, passphrase, tools);
+    await replace(was, { ...row, keyVersion: was.keyVersion }, passphrase, passphrase, code);
   }
 
   /**
@@ -129,11 +125,11 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
     }
   }
 
-  /** @param {string} user @param {string} passphrase @param {{row: LockedRow, keys: import("../vault/lock.js").OpenKeys}} joined */
-  async function join(user, passphrase, joined) {
+  /** @param {string} user @param {string} passphrase @param {{row: LockedRow, keys: import("../vault/lock.js").OpenKeys}} joined @param {boolean} [own] */
+  async function join(user, passphrase, joined, own = false) {
     const here = await locking.fresh();
     if (here.vaultId !== joined.row.vaultId) {
-      if (await read()) throw new OtherAccount();
+      if (own || (await read())) throw new OtherAccount();
       await rekey({ db, vault, tools }, joined, { user });
       await locking.fresh();
       return vault.open(joined.keys);
@@ -148,13 +144,15 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
   /**
    * By recovery code, with a new passphrase.
    * @param {{user: string, code: string, passphrase: string}} given
-   * @throws {Refused} @throws {import("./sync.js").Unreachable} @throws {import("../vault/lock.js").WrongSecret}
+   * @throws {Refused} @throws {Unreachable} @throws {import("../vault/lock.js").WrongSecret}
    */
   async function recover({ user, code, passphrase }) {
     const keys = await asked("POST", "/api/account/recover", { name: user, recovery_login_key: await recoveryLoginKey(code), device: device() });
     const wrapped = { vaultId: keys.vault_id, keyId: keys.key_id, keyVersion: keys.key_version, wrappedByRecovery: bytes(keys.wrapped_by_recovery) };
     const joined = await recoverLock(wrapped, code, passphrase, tools);
-    const version = await putKeys(joined.row, null, passphrase);
+    const version = await putKeys(joined.row, null, passphrase).catch((error) => {
+      throw error instanceof Refused ? error : new Unsettled(null, error);
+    });
     await orLeave(() => join(user, passphrase, { ...joined, row: { ...joined.row, keyVersion: version } }));
   }
 
@@ -174,9 +172,10 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
    * The account's passphrase and the lock's, which are one. What is to come is written down before the
    * server is told: where its answer is lost, `settle` finds out which of the two stands (F43).
    * @param {import("../vault/lock.js").Secret} secret the passphrase now, or the code @param {string} next
-   * @throws {WrongSecret} @throws {Refused} `key_version_changed` among others @throws {import("./sync.js").Unreachable}
+   * @throws {WrongSecret} @throws {Refused} `key_version_changed` among others @throws {Unreachable} @throws {Unsettled}
    */
   async function change(secret, next) {
+    await settle();
     const was = await lockedRow();
     const typed = Object.values(secret)[0];
     try {
@@ -190,14 +189,18 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
   }
 
   /**
-   * A new recovery code, there and here.
+   * A new recovery code, there and here. The passphrase is wrapped anew with it: by the salt `settle` tells
+   * whether it stands.
    * @param {import("../vault/lock.js").Secret} secret the passphrase: the code alone cannot replace itself
    * @returns {Promise<string>} the code, which is shown once
+   * @throws {Unsettled}
    */
   async function newCode(secret) {
+    await settle();
     const passphrase = Object.values(secret)[0];
     const was = await lockedRow();
-    const { row, code } = await replaceCode(was, { passphrase }, tools);
+    const { row: coded, code } = await replaceCode(was, { passphrase }, tools);
+    const row = await changePassphrase(coded, { passphrase }, passphrase, tools);
     await replace(was, { ...row, keyVersion: was.keyVersion }, passphrase, passphrase, code);
     return code;
   }
@@ -206,15 +209,22 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
   async function replace(was, row, passphrase, next, code) {
     await unlock(row, { passphrase: next }, tools);
     const login = await loginKey(passphrase, was);
+    // With no signal nothing is changed, and that can be said: this is asked before anything is sent.
+    await asked("POST", "/api/account/prelogin", { name: (await read())?.user });
     await db.write(["meta"], (tx) => tx.objectStore("meta").put({ ...row, name: "vault-next" }));
     try {
       const keyVersion = await putKeys(row, login, next, code);
       await putRow({ ...row, keyVersion });
     } catch (error) {
-      if (error instanceof Refused) await db.write(["meta"], (tx) => tx.objectStore("meta").delete("vault-next"));
-      throw error;
+      if (error instanceof Refused) await forgetNext();
+      if (!(error instanceof Unreachable || error instanceof NotAnAnswer)) throw error;
+      const stands = await settle().catch(() => null);
+      if (stands === "old") throw error;
+      if (stands !== "new") throw new Unsettled(code ?? null, error);
     }
   }
+
+  const forgetNext = () => db.write(["meta"], (tx) => tx.objectStore("meta").delete("vault-next"));
 
   /**
    * After an answer that never came: whether the server has the new passphrase or the old. Harmless at any time.
@@ -226,17 +236,27 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
     if (!next || !account) return "none";
     const { salt } = await asked("POST", "/api/account/prelogin", { name: account.user });
     if (salt !== toBase64url(next.salt)) {
-      await db.write(["meta"], (tx) => tx.objectStore("meta").delete("vault-next"));
+      await forgetNext();
       return "old";
     }
     await putRow({ ...next, name: "vault", keyVersion: next.keyVersion + 1 });
     return "new";
   }
 
+  /** This device has no account from now on, and keeps its journal and its lock; whatever becomes of the account. */
+  async function leave() {
+    await call("DELETE", "/api/session").catch(() => {}); // it may have gone, and there may be no signal
+    await outbox.offerAll();
+    await db.write(["meta"], async (tx) => {
+      for (const name of ["account", "vault-next", "trouble"]) await tx.objectStore("meta").delete(name);
+    });
+  }
+
   return {
     read,
     signUp,
     signIn,
+    takeUp,
     recover,
     change,
     newCode,
@@ -259,38 +279,10 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
       const row = await lockedRow();
       await unlock(row, { passphrase }, tools);
       await call("DELETE", "/api/account", { login_key: await loginKey(passphrase, row) });
-      await outbox.offerAll();
-      await db.write(["meta"], (tx) => tx.objectStore("meta").delete("account"));
+      await leave();
     },
+    leave,
   };
 }
 
 /** @typedef {ReturnType<typeof createAccount>} AccountCalls */
-
-/** @param {LockedRow} row */
-const lockOnWire = ({ kdf, salt, wrappedByPassphrase }) => ({ kdf, salt: toBase64url(salt), wrapped_by_passphrase: toBase64url(wrappedByPassphrase) });
-
-/** @param {any} keys what the server answers to a sign-in @returns {Omit<LockedRow, "name" | "letterbox">} */
-const lockOf = ({ vault_id, key_id, key_version, kdf, salt, wrapped_by_passphrase }) => ({
-  ...{ vaultId: String(vault_id), keyId: String(key_id), keyVersion: Number(key_version), kdf, salt: bytes(salt) },
-  ...{ wrappedByPassphrase: bytes(wrapped_by_passphrase), wrappedByRecovery: null },
-});
-
-/** @param {unknown} text */
-function bytes(text) {
-  try {
-    return fromBase64url(String(text));
-  } catch (error) {
-    throw new NotAnAnswer("bytes", { cause: error });
-  }
-}
-
-/** @param {string} typed */
-function isCode(typed) {
-  try {
-    return readCode(typed).length > 0;
-  } catch (error) {
-    if (error instanceof NotACode) return false;
-    throw error;
-  }
-}

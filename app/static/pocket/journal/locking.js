@@ -33,6 +33,8 @@ export const delayAfter = (wrong) => (wrong < FREE_TRIES ? 0 : Math.min(1000 * 2
 /**
  * @typedef {import("../vault/lock.js").LockedRow} LockedRow
  * @typedef {import("../vault/lock.js").Secret} Secret
+ * @typedef {{code: string, stand: () => Promise<void>}} Ready the recovery code, which is shown once; and what makes it
+ *   and all that belongs to it stand, also when it is called again. It throws LockChanged where another tab was first
  */
 
 /**
@@ -106,20 +108,24 @@ export function createLocking({ db, vault, tools, now = Date.now }) {
 
   return {
     /**
+     * A lock, made and tried. It does not stand before somebody has its passphrase and its code on paper:
+     * a tab that is closed in between would leave a journal that nobody can open.
      * @param {string} passphrase
-     * @returns {Promise<string>} the recovery code, which is shown once
+     * @returns {Promise<Ready>}
      * @throws {import("../vault/passphrase.js").UnfitPassphrase} @throws {LockChanged}
      */
-    async set(passphrase) {
+    async prepare(passphrase) {
       const was = await fresh();
       if ("letterbox" in was) throw new LockChanged();
       const { row, code, keys } = await setLock(was, passphrase, tools);
       // The device's own key goes with this: the new ways in are tried first.
       await unlock(row, { passphrase }, tools);
       await unlock(row, { code }, tools);
-      vault.open(keys); // before the row stands, so that no write of this moment finds it locked
-      await swap(was, row);
-      return code;
+      const stand = async () => {
+        vault.open(keys); // before the row stands, so that no write of this moment finds it locked
+        await swap(was, row);
+      };
+      return { code, stand };
     },
     /** @param {Secret} secret */
     async unlock(secret) {
@@ -134,13 +140,12 @@ export function createLocking({ db, vault, tools, now = Date.now }) {
       await swap(was, row);
       vault.open(keys);
     },
-    /** @param {Secret} secret @returns {Promise<string>} the new code */
-    async replaceCode(secret) {
+    /** A new code, made and tried; the old one is good until it stands. @param {Secret} secret @returns {Promise<Ready>} */
+    async prepareCode(secret) {
       const was = await lockedRow();
       const { row, code } = await tried(() => replaceCode(was, secret, tools));
       await unlock(row, { code }, tools);
-      await swap(was, row);
-      return code;
+      return { code, stand: async () => void (await swap(was, row)) };
     },
     /**
      * Letters are taken in before: nothing could open them afterwards. One that another tab puts in

@@ -129,8 +129,8 @@ export function createJournal(db, vault, tools, channel, opener) {
     ...{ account, syncing },
     ...{ store, drafts, trash, shelf, vault, onChange: tabs.onArrival, onLock: tabs.onLock, beforeLock: tabs.beforeLock, joinTabs: tabs.join },
     lock: tabs.lock,
-    /** The lock has another passphrase or another vault now: the other tabs hear of it. */
-    opened: tabs.opened,
+    /** The lock has another passphrase or another vault now: the other tabs hear of it, and what was written while locked comes in. */
+    opened: afterOpening,
     /** This tab is on the screen. @param {boolean} active and in use */
     tellShown: (active) => tabs.tell(active ? "active" : "shown"),
     onShownElsewhere: tabs.onShown,
@@ -187,9 +187,17 @@ export function createJournal(db, vault, tools, channel, opener) {
       await locking.unlock(secret);
       return afterOpening();
     },
-    /** @param {string} passphrase @returns {Promise<string>} the recovery code */
+    /** A lock that stands once it is on paper. @param {string} passphrase @returns {Promise<import("./locking.js").Ready>} */
+    async prepareLock(passphrase) {
+      const { code, stand } = await locking.prepare(passphrase);
+      return { code, stand: async () => (await stand(), tabs.opened()) };
+    },
+    /** A code that stands once it is on paper. @param {import("../vault/lock.js").Secret} secret */
+    prepareCode: (secret) => locking.prepareCode(secret),
+    /** A lock that stands at once. @param {string} passphrase @returns {Promise<string>} the recovery code */
     async setLock(passphrase) {
-      const code = await locking.set(passphrase);
+      const { code, stand } = await locking.prepare(passphrase);
+      await stand();
       tabs.opened();
       return code;
     },
@@ -203,7 +211,12 @@ export function createJournal(db, vault, tools, channel, opener) {
       return afterOpening();
     },
     /** @param {import("../vault/lock.js").Secret} secret */
-    replaceCode: async (secret) => ((await account.read()) ? account.newCode(secret) : locking.replaceCode(secret)),
+    async replaceCode(secret) {
+      if (await account.read()) return account.newCode(secret);
+      const { code, stand } = await locking.prepareCode(secret);
+      await stand();
+      return code;
+    },
     /** @param {import("../vault/lock.js").Secret} secret @throws {LockNeeded} */
     async removeLock(secret) {
       if (await account.read()) throw new LockNeeded();

@@ -7,9 +7,9 @@
 const LEAST = 15; // code points
 const MOST = 128;
 
-/** Too short or too long; `which` says which. */
+/** Not there, too short or too long; `which` says which. */
 export class UnfitPassphrase extends Error {
-  /** @param {"short" | "long"} which */
+  /** @param {"empty" | "short" | "long"} which */
   constructor(which) {
     super(`too ${which}`);
     this.which = which;
@@ -26,6 +26,7 @@ export class UnfitPassphrase extends Error {
 export function normalised(typed) {
   const text = typed.normalize("NFKC").replace(/\p{White_Space}+/gu, " ").replace(/^ | $/g, "");
   const length = [...text].length;
+  if (length === 0) throw new UnfitPassphrase("empty");
   if (length < LEAST) throw new UnfitPassphrase("short");
   if (length > MOST) throw new UnfitPassphrase("long");
   return text;
