@@ -15,14 +15,19 @@ def expect_status(page: Page, words: str) -> None:
     expect(page.locator("sync-status a")).to_have_text(words, timeout=DERIVING)
 
 
-def set_up(page: Page, url: str, name: str = NAME) -> str:
-    """A backup of what is on this device; gives the recovery code."""
+def begin_set_up(page: Page, url: str, name: str = NAME) -> None:
+    """As far as what is to be written down."""
     page.goto(f"{url}/back-up")
     press(page, "Set up a backup")
     page.get_by_label("A name to sign in with").fill(name)
     page.locator("[name=new-passphrase]").fill(PASSPHRASE)
     press(page, "Go on")
     page.get_by_role("heading", name="Write these down").wait_for(timeout=DERIVING)
+
+
+def set_up(page: Page, url: str, name: str = NAME) -> str:
+    """A backup of what is on this device; gives the recovery code."""
+    begin_set_up(page, url, name)
     code = page.locator("[data-code]").inner_text()
     page.get_by_label("Type the recovery code").fill(code.lower())
     press(page, "Back up now")

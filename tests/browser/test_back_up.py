@@ -206,7 +206,7 @@ def test_f28_f29_f30_a_session_that_ended_and_a_guest_network_are_told_and_lose_
     phone.locator("free-writing:defined").wait_for()
     phone.get_by_role("textbox").press_sequentially("on the guest network")
     written(phone)
-    sync(phone, "Not backed up since Today")
+    sync(phone, "Not backed up since today")
     assert len(disk.rows(phone)["outbox"]) == 1
     phone.unroute(SYNC)
     context.clear_cookies()
@@ -259,5 +259,7 @@ def test_the_status_is_on_every_page_of_words_and_says_what_is_so(
 ) -> None:
     write(phone, server.url, "here")
     expect_status(phone, "On this device only")
+    last = phone.locator("header > *").last
+    expect(last).to_contain_text("On this device only")  # read out where it is seen: below
     phone.locator("sync-status a").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text(re.compile("Back up"))

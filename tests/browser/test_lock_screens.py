@@ -8,7 +8,15 @@ from locks import NO_ROOM, SLOW, leave_to, link, lock
 from player import begin, keep_a_line, press, put_in
 from playwright.sync_api import Page, expect
 from server import Server
-from test_lock import CODE, OPENING, WORDS, everything_readable, expect_locked, set_lock, unlock
+from test_lock import (
+    OPENING,
+    WORDS,
+    everything_readable,
+    expect_locked,
+    new_code,
+    set_lock,
+    unlock,
+)
 from waits import pause
 
 # So that the page itself opens the journal: it is the one that is slowed down.
@@ -104,15 +112,59 @@ def test_f48_the_trash_empties_when_the_lock_falls_and_fills_again_at_unlock(
 def test_f48_a_code_that_was_on_the_screen_is_gone_and_the_page_says_how_to_get_another(
     phone: Page, shared_server: Server
 ) -> None:
-    phone.goto(f"{shared_server.url}/lock")
-    phone.get_by_label("Your passphrase").fill(WORDS)
-    press(phone, "Lock with this")
-    code = phone.locator("[data-code]")
-    expect(code).to_have_text(CODE, timeout=OPENING)
-    words = code.inner_text()
+    set_lock(phone, shared_server.url)
+    words = new_code(phone).inner_text()
     lock(phone)
     assert words not in everything_readable(phone)
     expect(phone.get_by_text("The recovery code is not shown any more")).to_be_visible()
+
+
+def test_f48_a_passphrase_that_was_on_the_screen_is_gone_and_the_page_says_what_to_do(
+    phone: Page, shared_server: Server
+) -> None:
+    set_lock(phone, shared_server.url)
+    phone.get_by_label("The passphrase now").fill(WORDS)
+    phone.get_by_label("A new passphrase").fill("four other words here")
+    press(phone, "Change the passphrase")
+    expect(phone.locator("[data-passphrase]")).not_to_be_empty(timeout=OPENING)
+    lock(phone)
+    assert "four other words here" not in everything_readable(phone)
+    expect(phone.get_by_text("unlock with the recovery code and choose another")).to_be_visible()
+
+
+def test_a_passphrase_that_is_missing_is_not_told_to_be_short(
+    phone: Page, shared_server: Server
+) -> None:
+    set_lock(phone, shared_server.url)
+    phone.get_by_label("A new passphrase").fill("four other words here")
+    press(phone, "Change the passphrase")
+    expect(phone.get_by_text("Type the passphrase now, or the recovery code")).to_be_visible()
+    phone.get_by_label("The passphrase now").fill("short")
+    press(phone, "Change the passphrase")
+    expect(phone.get_by_text("That is not the passphrase")).to_be_visible(timeout=OPENING)
+    press(phone, "Lock")
+    press(phone, "Unlock")
+    expect(phone.get_by_text("Type the passphrase first.")).to_be_visible(timeout=OPENING)
+
+
+def test_opening_stands_in_no_frame_of_alarm(phone: Page, shared_server: Server) -> None:
+    set_lock(phone, shared_server.url)
+    press(phone, "Lock")
+    phone.evaluate(
+        """() => {
+          const said = document.querySelector("[data-refused]");
+          const frames = (window.frames_ = {});
+          new MutationObserver(() => {
+            frames[said.textContent] = said.classList.contains("problem");
+          }).observe(said, { childList: true });
+        }"""
+    )
+    phone.locator("unlock-box [name=passphrase]").fill("four other words here")
+    press(phone, "Unlock")
+    expect(phone.get_by_text("That is not the passphrase")).to_be_visible(timeout=OPENING)
+    frames = phone.evaluate("window.frames_")
+    assert frames["Opening. This takes a moment."] is False
+    assert frames["That is not the passphrase. Nothing is lost. Try again."] is True
 
 
 def test_f24_a_choice_that_is_not_saved_is_told(phone: Page, shared_server: Server) -> None:

@@ -1,23 +1,21 @@
 /** `<back-up>`: set up a backup, sign in, recover; devices, sign out, delete. */
 
-import { OtherAccount, WrongServer } from "../journal/account.js";
+import { OtherAccount } from "../journal/account-errors.js";
+import { LockChanged } from "../journal/locking.js";
 import { openJournal } from "../journal/open.js";
-import { LettersLeft, Moved } from "../journal/rekeying.js";
-import { Refused, Unreachable } from "../journal/sync.js";
-import { NotAnAnswer } from "../journal/wire.js";
+import { Refused } from "../journal/sync.js";
 import { randomBytes, sameBytes } from "../vault/bytes.js";
-import { UnfitKdf } from "../vault/kdf.js";
-import { WrongSecret } from "../vault/lock.js";
-import { normalised, suggestion, UnfitPassphrase } from "../vault/passphrase.js";
+import { suggestion } from "../vault/passphrase.js";
 import { NotACode, readCode } from "../vault/recovery.js";
 import { WORDS } from "../vault/words.js";
 import { word } from "../words.js";
 import { focusIfLost, pageHeading } from "./focus.js";
+import { backupProblem, fitPassphrase, Unusable } from "./refusals.js";
 import { statusWords } from "./sync-status.js";
-import { otherProblemWords, sayInView, standBelow } from "./telling.js";
+import { sayInView, standBelow } from "./telling.js";
 
 const SURE = "DELETE"; // what is typed to sign out with entries waiting
-const PARTS = ["none", "new", "write-down", "sign-in", "deletions", "on"];
+const PARTS = ["none", "new", "write-down", "locked", "sign-in", "deletions", "on"];
 const TYPED = ["new-passphrase", "own-passphrase", "typed-code", "in-passphrase", "in-code", "in-next", "gone-passphrase", "sure"];
 
 class BackUp extends HTMLElement {
@@ -25,7 +23,7 @@ class BackUp extends HTMLElement {
   busy = false;
   /** Which part a person has asked for; else the one that fits the state. @type {"new" | "sign-in" | null} */
   wanted = null;
-  /** What is to be written down, until it is. @type {{user: string, passphrase: string, code: string, invite?: string, lost?: boolean} | null} */
+  /** What is to be written down, until it is; nothing of it stands before. @type {({user: string, passphrase: string, invite?: string} & import("../journal/locking.js").Ready) | null} */
   making = null;
 
   connectedCallback() {
@@ -33,7 +31,10 @@ class BackUp extends HTMLElement {
       const button = /** @type {HTMLElement} */ (event.target).closest("button");
       if (button?.dataset.do) this.act(button);
     });
-    this.start().catch((error) => this.tell(problem(error)));
+    this.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target instanceof HTMLInputElement) this.act(this.buttonAfter(event.target));
+    });
+    this.start().catch((error) => this.tell(backupProblem(error)));
   }
 
   disconnectedCallback() {
@@ -44,7 +45,7 @@ class BackUp extends HTMLElement {
   async start() {
     this.journal = await openJournal();
     const { syncing, onLock, onChange } = this.journal;
-    const show = () => this.show().catch((error) => this.tell(problem(error)));
+    const show = () => this.show().catch((error) => this.tell(backupProblem(error)));
     const stops = [syncing.onStatus(show), onLock(show), onChange(show)];
     this.stopListening = () => stops.forEach((stop) => stop());
     const invite = /^#invite=(.+)$/.exec(location.hash)?.[1];
@@ -57,10 +58,13 @@ class BackUp extends HTMLElement {
 
   /** The part that fits; while the journal is locked, none but the one for signing in again. */
   async show() {
-    const { vault, syncing } = this.journal ?? (await openJournal());
+    const { vault, syncing, drafts } = this.journal ?? (await openJournal());
     const status = await syncing.status();
-    if (vault.locked) this.clear();
-    const part = vault.locked ? null : this.partFor(status);
+    if (vault.locked) {
+      if (this.making) this.tell(word("sync-stopped"));
+      if (this.wanted !== "sign-in" || !status.user) this.clear();
+    }
+    const part = vault.locked ? this.partWhileLocked(status) : this.partFor(status);
     for (const each of PARTS) this.section(each).hidden = each !== part && !(each === "on" && part === "deletions");
     this.find("[data-first-lock]").hidden = vault.hasLock;
     this.find("[data-has-lock]").hidden = !vault.hasLock;
@@ -68,8 +72,12 @@ class BackUp extends HTMLElement {
     this.find("[data-state]").textContent = statusWords(status);
     this.find("[data-user]").textContent = status.user ?? "";
     this.find("[data-deletions]").textContent = String(status.trouble?.count ?? "");
-    this.find("[data-waiting]").hidden = status.waiting === 0;
-    this.find("[data-waits]").textContent = word(status.waiting === 1 ? "sync-waits" : "sync-wait", { count: status.waiting });
+    const begun = vault.locked ? 0 : (await drafts.offered(Date.now())).length;
+    this.find("[data-begun]").hidden = begun === 0;
+    this.find("[data-waiting]").hidden = status.waiting + begun === 0;
+    this.find("[data-waits]").hidden = status.waiting === 0;
+    this.find("[data-waits]").textContent = word(status.waiting === 1 ? "sync-lost-one" : "sync-lost", { count: status.waiting });
+    this.find("[data-leave]").hidden = status.user === null || vault.locked;
     for (const name of ["[data-joins]", "[data-away]"]) this.find(name).hidden = status.user !== null;
     this.find("[data-elsewhere]").hidden = status.user === null;
     this.field("in-user").readOnly = status.user !== null;
@@ -84,6 +92,12 @@ class BackUp extends HTMLElement {
     return trouble?.why === "deletions" ? "deletions" : "on";
   }
 
+  /** Somebody who has a newer passphrase from another device may not know the one that is here. @param {import("../journal/syncing.js").Status} status */
+  partWhileLocked({ user }) {
+    if (!user) return null;
+    return this.wanted === "sign-in" ? "sign-in" : "locked";
+  }
+
   suggest() {
     this.field("new-passphrase").value = suggestion(WORDS, randomBytes);
   }
@@ -93,6 +107,13 @@ class BackUp extends HTMLElement {
     this.making = null;
     for (const name of TYPED) this.field(name).value = "";
     for (const name of ["passphrase", "code"]) this.find(`[data-${name}]`).textContent = "";
+    this.find("[data-other-name]").hidden = true;
+  }
+
+  /** What Enter presses. @param {HTMLInputElement} field @returns {HTMLElement} */
+  buttonAfter(field) {
+    const within = /** @type {HTMLElement} */ (field.closest("details, section"));
+    return /** @type {HTMLElement} */ (within.querySelector(".button-main") ?? within.querySelector("button"));
   }
 
   /** @param {HTMLElement} button */
@@ -108,10 +129,12 @@ class BackUp extends HTMLElement {
     try {
       const words = await this.does(act, button);
       await this.show();
-      focusIfLost(this.querySelector("section:not([hidden]) h2"), pageHeading());
+      focusIfLost(this.querySelector("section:not([hidden]) h2[tabindex]"), pageHeading());
       this.tell(words);
     } catch (error) {
-      this.tell(problem(error));
+      if (error instanceof LockChanged) this.clear(); // what another tab has set is on paper there
+      await this.show();
+      this.tell(backupProblem(error));
     } finally {
       this.busy = false;
     }
@@ -131,41 +154,52 @@ class BackUp extends HTMLElement {
     const typed = (/** @type {string} */ name) => this.field(name).value;
     if (act === "begin") return this.begin();
     if (act === "sign-up") return this.signUp();
-    if (act === "sign-in") await account.signIn({ user: typed("in-user"), passphrase: typed("in-passphrase") });
+    if (act === "sign-in") await account.signIn({ user: this.name("in-user"), passphrase: typed("in-passphrase") });
     else if (act === "recover") {
-      normalised(typed("in-next"));
-      await account.recover({ user: typed("in-user"), code: typed("in-code"), passphrase: typed("in-next") });
+      const passphrase = fitPassphrase(typed("in-next"));
+      await account.recover({ user: this.name("in-user"), code: typed("in-code"), passphrase });
     } else if (act === "delete") await account.remove(typed("gone-passphrase"));
+    else if (act === "leave") await account.leave();
     else if (act === "devices") return this.showDevices();
     else if (act === "end-device") {
       await account.endSession(button.dataset.session ?? "");
       return this.showDevices();
     } else if (act === "sign-out") return this.signOut();
-    const deletions = act === "keep-all" ? "keep" : act === "delete-all" ? "take" : "ask";
-    if (act === "sign-in" || act === "recover") this.signedIn();
-    const done = syncing.now({ deletions });
-    if (act !== "sign-in" && act !== "recover") await done; // a long journal comes while it is read
-    else done.catch((error) => this.tell(problem(error)));
+    const deletions = act === "keep-all" ? "keep" : act === "delete-all" ? "take" : undefined;
+    if (act === "sign-in" || act === "recover") {
+      await this.signedIn();
+      syncing.now().catch((error) => this.tell(backupProblem(error))); // a long journal comes while it is read
+      return word(act === "recover" ? "sync-recover" : "sync-signed-in");
+    }
+    await syncing.now({ deletions });
+    if (deletions && (await syncing.status()).trouble) return word("sync-chosen");
     return act === "now" ? "" : word(`sync-${act}`);
   }
 
-  signedIn() {
+  async signedIn() {
     this.clear();
     this.wanted = null;
-    this.journal?.opened();
+    await this.journal?.opened();
+  }
+
+  /** A name to sign in with. @param {string} field @throws {Unusable} */
+  name(field) {
+    const name = this.field(field).value.trim();
+    if ([...name].length < 3) throw new Unusable(word("refused-name"));
+    return name;
   }
 
   /** The lock, where there is none, and the code: both are to be on paper before anything depends on them. */
   async begin() {
     const journal = this.journal ?? (await openJournal());
-    const user = this.field("user").value.trim();
-    if ([...user].length < 3) throw new TooShort();
-    const passphrase = this.field(journal.vault.hasLock ? "own-passphrase" : "new-passphrase").value;
-    normalised(passphrase);
-    const code = journal.vault.hasLock ? await journal.replaceCode({ passphrase }) : await journal.setLock(passphrase);
-    this.making = { user, passphrase, code, invite: this.field("invite").value.trim() };
+    const user = this.name("user");
+    const { hasLock } = journal.vault;
+    const passphrase = hasLock ? this.field("own-passphrase").value : fitPassphrase(this.field("new-passphrase").value);
+    const ready = await (hasLock ? journal.prepareCode({ passphrase }) : journal.prepareLock(passphrase));
+    if (journal.vault.locked) return word("sync-stopped"); // it fell meanwhile
+    this.making = { user, passphrase, ...ready, invite: this.field("invite").value.trim() };
     this.find("[data-passphrase]").textContent = passphrase;
-    this.find("[data-code]").textContent = code;
+    this.find("[data-code]").textContent = ready.code;
     await this.show();
     this.section("write-down").querySelector("h2")?.focus();
     return "";
@@ -175,19 +209,20 @@ class BackUp extends HTMLElement {
     const { making } = this;
     if (!making) return "";
     if (!sameBytes(readCode(this.field("typed-code").value), readCode(making.code))) throw new NotACode();
-    const user = this.field("other-user").value.trim() || making.user;
+    const user = this.field("other-user").value.trim() ? this.name("other-user") : making.user;
     const journal = this.journal ?? (await openJournal());
+    await making.stand();
     try {
       await journal.account.signUp({ ...making, user });
     } catch (error) {
-      making.lost ||= error instanceof Unreachable;
       if (!(error instanceof Refused && error.code === "name_taken")) throw error;
-      this.find("[data-other-name]").hidden = false;
-      if (!making.lost) throw error;
-      // The answer to an earlier try may have been lost: then the name is taken by ourselves.
-      await journal.account.signIn({ user, passphrase: making.passphrase });
+      await journal.account.takeUp({ ...making, user }).catch((why) => {
+        if (!(why instanceof Refused || why instanceof OtherAccount)) throw why;
+        this.find("[data-other-name]").hidden = false;
+        throw error;
+      });
     }
-    this.signedIn();
+    await this.signedIn();
     await journal.syncing.now();
     return word("sync-set-up");
   }
@@ -212,8 +247,8 @@ class BackUp extends HTMLElement {
 
   async signOut() {
     const journal = this.journal ?? (await openJournal());
-    const { waiting } = await journal.syncing.status();
-    if (waiting && this.field("sure").value.trim() !== SURE) return word("sync-not-out");
+    await this.show(); // what waits may have come since
+    if (!this.find("[data-waiting]").hidden && this.field("sure").value.trim() !== SURE) return word("sync-not-out");
     await journal.account.signOut().catch((error) => {
       if (!(error instanceof Refused && error.status === 401)) throw error;
     });
@@ -241,25 +276,6 @@ class BackUp extends HTMLElement {
   field(name) {
     return /** @type {HTMLInputElement} */ (this.querySelector(`[name="${name}"]`));
   }
-}
-
-/** The name to sign in with is too short. */
-class TooShort extends Error {}
-
-const REFUSALS = ["name_taken", "wrong_credentials", "key_version_changed", "not_allowed", "slow_down", "invalid", "storage_full"];
-
-/** @param {unknown} error @returns {string} */
-function problem(error) {
-  if (error instanceof TooShort) return word("refused-name");
-  if (error instanceof NotACode) return word("wrong-code");
-  if (error instanceof UnfitPassphrase) return word(`passphrase-${error.which}`);
-  if (error instanceof WrongSecret) return word("wrong-passphrase");
-  if (error instanceof OtherAccount) return word("refused-other-account");
-  if (error instanceof LettersLeft || error instanceof Moved) return word("refused-moved");
-  if (error instanceof UnfitKdf || error instanceof WrongServer || error instanceof NotAnAnswer) return word("refused-server");
-  if (error instanceof Unreachable) return word("refused-unreachable");
-  if (error instanceof Refused) return word(REFUSALS.includes(error.code) ? `refused-${error.code}` : "refused-unreachable");
-  return otherProblemWords(error);
 }
 
 customElements.define("back-up", BackUp);

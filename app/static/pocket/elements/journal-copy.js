@@ -9,7 +9,7 @@ import { word } from "../words.js";
 import { focusIfLost } from "./focus.js";
 import { giveBackup, giveData, giveReadable, giveText, layOutForPrint } from "./carrying.js";
 import { sayInView, standBelow } from "./telling.js";
-import { lockProblem } from "./unlock-box.js";
+import { lockProblem } from "./refusals.js";
 
 const SURE = "DELETE"; // what is typed to wipe
 

@@ -11,10 +11,13 @@ const MANY = 200; // records in one run: a page, and more are to come
 export function statusWords({ user, waiting, busy, came, trouble }) {
   if (!user) return word("sync-none");
   if (busy && came >= MANY) return word("sync-coming", { count: came.toLocaleString(document.documentElement.lang) });
-  if (trouble) return word(`sync-${trouble.why}`, { day: dayWords(trouble.since, new Date()), count: trouble.count ?? 0 });
+  if (trouble) return word(`sync-${trouble.why}`, { day: inASentence(dayWords(trouble.since, new Date())), count: trouble.count ?? 0 });
   if (waiting) return word(waiting === 1 ? "sync-waits" : "sync-wait", { count: waiting });
   return word("sync-done");
 }
+
+/** @param {string} day as it stands alone */
+const inASentence = (day) => ([word("today"), word("yesterday")].includes(day) ? day.toLowerCase() : day);
 
 class SyncStatus extends HTMLElement {
   stopListening = () => {};

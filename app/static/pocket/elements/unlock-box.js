@@ -1,14 +1,12 @@
 /** `<unlock-box>`: stands where words would be while the journal is locked. */
 
 import { NotKept } from "../journal/database.js";
-import { LockChanged, TooSoon } from "../journal/locking.js";
 import { openJournal } from "../journal/open.js";
-import { UnfitPassphrase } from "../vault/passphrase.js";
-import { NotACode } from "../vault/recovery.js";
 import { WrongSecret } from "../vault/lock.js";
 import { word } from "../words.js";
 import { focusIfLost, moveFocus, pageHeading } from "./focus.js";
-import { otherProblemWords, say, sayInView, standBelow } from "./telling.js";
+import { lockProblem } from "./refusals.js";
+import { say, sayInView, standBelow } from "./telling.js";
 
 class UnlockBox extends HTMLElement {
   stopListening = () => {};
@@ -55,7 +53,7 @@ class UnlockBox extends HTMLElement {
     const { value } = this.field(byCode ? "code" : "passphrase");
     this.busy = true;
     standBelow(this.problem, /** @type {HTMLElement} */ (this.querySelector(`[data-do="unlock${byCode ? "-by-code" : ""}"]`)));
-    this.tell(word("unlocking"));
+    this.tell(word("unlocking"), false);
     say(this.note, "");
     try {
       const journal = await openJournal();
@@ -66,14 +64,24 @@ class UnlockBox extends HTMLElement {
       for (const name of ["code", "passphrase"]) this.field(name).value = "";
       moveFocus(this.closest("section")?.querySelector("h2"), pageHeading());
     } catch (error) {
-      this.tell(lockProblem(error, byCode));
+      this.tell(await this.problemWords(error, byCode));
     } finally {
       this.busy = false;
     }
   }
 
-  /** @param {string} words */
-  tell(words) {
+  /**
+   * What does not open this device may open the backup: a passphrase that was chosen on another one, or a
+   * recovery code, which a device that signed in does not know. @param {unknown} error @param {boolean} byCode
+   */
+  async problemWords(error, byCode) {
+    const elsewhere = error instanceof WrongSecret && (await (await openJournal()).account.read());
+    return elsewhere ? word("wrong-here") : lockProblem(error, byCode);
+  }
+
+  /** @param {string} words @param {boolean} [isProblem] what goes well stands in no frame of alarm */
+  tell(words, isProblem = true) {
+    this.problem.classList.toggle("problem", isProblem);
     sayInView(this.problem, words);
   }
 
@@ -86,18 +94,5 @@ class UnlockBox extends HTMLElement {
     return /** @type {HTMLInputElement} */ (this.querySelector(`[name="${name}"]`));
   }
 }
-
-/** What went wrong with a lock, in words. @param {unknown} error @param {boolean} byCode @returns {string} */
-export function lockProblem(error, byCode) {
-  if (error instanceof TooSoon) return tooSoon(Math.ceil(error.wait / 1000));
-  if (error instanceof WrongSecret || error instanceof NotACode) return word(byCode ? "wrong-code" : "wrong-passphrase");
-  // A passphrase of another length cannot be the right one.
-  if (error instanceof UnfitPassphrase) return word("wrong-passphrase");
-  if (error instanceof LockChanged) return word("lock-changed");
-  return otherProblemWords(error);
-}
-
-/** @param {number} count seconds */
-const tooSoon = (count) => word(count === 1 ? "too-soon-one" : "too-soon", { count });
 
 customElements.define("unlock-box", UnlockBox);
