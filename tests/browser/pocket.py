@@ -6,6 +6,7 @@ import re
 import urllib.request
 from collections.abc import Iterator
 
+from backups import backing_up
 from cards import MAP, keep, keep_map, keep_why, open_cards
 from player import begin, go_on, keep_a_line, place, press, put_in, ready
 from playwright.sync_api import Page, expect
@@ -86,7 +87,7 @@ def journalling(page: Page, url: str) -> Iterator[str]:
 
 
 # Each stands at one state after another, and says which; the page must hold nothing yet.
-TOURS = {"practising": practising, "the journal": journalling}
+TOURS = {"practising": practising, "the journal": journalling, "backing up": backing_up}
 
 
 def steps_of(page: Page, url: str, slug: str) -> Iterator[str]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+import disk
 import pytest
 from backups import DERIVING, NAME, PASSPHRASE, expect_status, press, set_up, sign_in, texts
 from player import begin, put_in
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from server import Server
 from test_keeper import write
 from test_lock import unlock
@@ -84,6 +85,33 @@ def test_what_is_said_after_signing_in_is_that_somebody_is_signed_in(
     _, laptop = both
     expect(laptop.locator("back-up [data-said]")).to_contain_text("You are signed in.")
     expect(laptop.get_by_role("heading", level=1)).to_be_focused()
+
+
+def test_what_another_tab_writes_while_this_one_signs_out_is_kept(
+    phone: Page, server: Server
+) -> None:
+    write(phone, server.url, "before")
+    set_up(phone, server.url)
+    beside = phone.context.new_page()
+    beside.goto(f"{server.url}/journal/write")
+    beside.locator("free-writing:defined").wait_for()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    phone.route("**/api/session", hold, times=1)
+    phone.get_by_text("Sign out on this device").click()
+    with phone.expect_request("**/api/session"):
+        press(phone, "Sign out")
+    beside.get_by_role("textbox").press_sequentially("meanwhile")
+    written(beside)
+    held[0].continue_()
+    expect(phone.get_by_text("Something was written in another tab")).to_be_visible()
+    assert len(disk.rows(phone)["records"]) == 2
+    phone.locator("[name=in-passphrase]").fill(PASSPHRASE)
+    press(phone, "Sign in")
+    expect_status(phone, "Backed up")
 
 
 def test_an_exercise_that_was_begun_is_not_lost_by_signing_out_unless_somebody_says_so(

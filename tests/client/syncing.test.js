@@ -105,6 +105,15 @@ test("F39 what is said of deletions while a run is under way, or another tab syn
   assert.deepEqual(heard, ["ask", "keep", "take", "ask"]);
 });
 
+test("while another tab syncs this one shows what has become of it so far", async () => {
+  const { now, onStatus, world } = await syncing();
+  let told = 0;
+  onStatus(() => (told += 1));
+  world.taken = true;
+  await now();
+  assert.equal(told, 1);
+});
+
 test("five seconds after something was saved it runs, once for a run of letters", async () => {
   const { now, soon, world } = await syncing();
   await now();

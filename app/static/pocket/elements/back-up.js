@@ -249,9 +249,14 @@ class BackUp extends HTMLElement {
     const journal = this.journal ?? (await openJournal());
     await this.show(); // what waits may have come since
     if (!this.find("[data-waiting]").hidden && this.field("sure").value.trim() !== SURE) return word("sync-not-out");
+    const { waiting } = await journal.syncing.status();
     await journal.account.signOut().catch((error) => {
       if (!(error instanceof Refused && error.status === 401)) throw error;
     });
+    if ((await journal.syncing.status()).waiting > waiting) {
+      await journal.syncing.now(); // another tab writes on: the session has gone, and that is shown
+      return word("sync-out-later");
+    }
     await journal.wipe();
     location.assign("/");
     return "";

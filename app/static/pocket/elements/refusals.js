@@ -49,7 +49,8 @@ export function backupProblem(error) {
   if (error instanceof Unusable) return error.message;
   if (error instanceof NotACode) return word("wrong-code");
   if (error instanceof OtherAccount) return word("refused-other-account");
-  if (error instanceof LettersLeft || error instanceof Moved) return word("refused-moved");
+  if (error instanceof LettersLeft) return word("refused-letters");
+  if (error instanceof Moved) return word("refused-moved");
   if (error instanceof UnfitKdf || error instanceof WrongServer || error instanceof NotAnAnswer) return word("refused-server");
   if (error instanceof Unsettled) return word(error.code ? "unsettled-code" : "unsettled");
   if (error instanceof Unreachable) return word("refused-unreachable");

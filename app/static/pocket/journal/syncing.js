@@ -87,7 +87,10 @@ export function createSyncing({ db, vault, sync, account, alone, clock, random }
     on = (await account.read()) !== null;
     if (vault.locked || !on) return tell();
     const free = await alone();
-    if (!free) return later(AFTER_A_SAVE);
+    if (!free) {
+      later(AFTER_A_SAVE);
+      return tell();
+    }
     busy = true;
     again = false;
     came = 0;
