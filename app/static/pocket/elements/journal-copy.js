@@ -161,7 +161,7 @@ class JournalCopy extends HTMLElement {
 
 /** @param {unknown} error */
 function problem(error) {
-  if (error instanceof UnfitPassphrase) return word(`passphrase-${error.which}`);
+  if (error instanceof UnfitPassphrase) return word(error.which === "long" ? "passphrase-long" : "passphrase-short");
   if (!(error instanceof NotOurFile)) return lockProblem(error, false);
   if (error.why === "newer") return word("problem-file-newer");
   if (error.why === "too-large" && !error.where) return word("problem-file-large");

@@ -21,7 +21,8 @@ export function fitPassphrase(typed) {
     normalised(typed);
     return typed;
   } catch (error) {
-    throw error instanceof UnfitPassphrase ? new Unusable(word(`passphrase-${error.which}`)) : error;
+    if (!(error instanceof UnfitPassphrase)) throw error;
+    throw new Unusable(word(error.which === "empty" ? "passphrase-new-empty" : `passphrase-${error.which}`));
   }
 }
 
