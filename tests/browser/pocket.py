@@ -244,6 +244,7 @@ def locked(page: Page, url: str) -> Iterator[str]:
     expect(page.get_by_role("heading", name="Write this down")).to_be_visible(timeout=20_000)
     yield "the recovery code"
     press(page, "I have written it down")
+    expect(page.get_by_text("Your journal has a lock now")).to_be_visible()
     yield "the lock's settings"
     press(page, "Lock")
     expect(page.get_by_role("heading", name="Your journal is locked")).to_be_visible()
