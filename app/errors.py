@@ -37,7 +37,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Match
 
-from app.web import templates
+from app.web import html_of
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 MOST = 100  # faults that one answer names: a body has room for a hundred thousand
@@ -54,6 +54,7 @@ class Fault:
 class AppError(Exception):
     """Anything we answer with an error status. Subclasses fix what is the same every time."""
 
+    # What a person reads stands in the words of `error.toml`, by the code; this is for programs.
     status = 500
     code = "internal"
     title = "Something went wrong"
@@ -234,7 +235,7 @@ def respond(request: Request, fault: Exception) -> Response:
         problem["errors"] = [{"loc": list(each.loc), "type": each.type} for each in error.faults]
     if in_api(request.url.path):
         return JSONResponse(problem, error.status, headers, "application/problem+json")
-    page = templates.get_template("pocket/error.html").render(problem=problem)
+    page = html_of(request.app.state.language, "pocket/error.html", problem=problem)
     return HTMLResponse(page, error.status, headers)
 
 

@@ -14,6 +14,7 @@ from app.errors import handle_errors
 from app.file_lock import using
 from app.journal.routes import router as journal_router
 from app.observability import ErrorBoundary, RequestLog, health
+from app.practice.library import load_library
 from app.practice.routes import build_router as practice_router
 from app.privacy.ledger import finish_deletions
 from app.privacy.routes import router as privacy_router
@@ -31,6 +32,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     The database must already be migrated: `between-visits serve` sees to that.
     """
     settings = settings or Settings()
+    library = load_library(settings.content, also=settings.content_dir)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -48,6 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app = FastAPI(
         title="Between Visits", openapi_url=None, redirect_slashes=False, lifespan=lifespan
     )
+    app.state.language = library.language
     # The last added stands outermost.
     app.add_middleware(RequestGate)
     app.add_middleware(ErrorBoundary)
@@ -59,5 +62,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health)
     app.include_router(accounts_router)
     app.include_router(privacy_router)
-    app.include_router(practice_router(settings))
+    app.include_router(practice_router(library, settings))
     return app

@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+LANGUAGES = Path(__file__).parent / "content"  # a folder for each
 # 32 bytes in base64url: of the last letter, two bits are beyond them and must be nought.
 SERVER_KEY = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 
@@ -75,6 +76,8 @@ class Settings(BaseSettings):
     deletion_ledger: Path | None = None
     login_hash_memory_kib: Annotated[int, Field(ge=8, le=1_048_576)] = 19_456
     login_hash_passes: Annotated[int, Field(ge=1, le=16)] = 2
+    content_language: str = "en"  # not LANGUAGE, which desktops set for programs of their own
+    content_dir: Path | None = None  # an organisation's own exercises, modules, pages of support
     organisation_name: Line | None = None
     organisation_lines: tuple[OrganisationLine, ...] = ()
 
@@ -92,12 +95,25 @@ class Settings(BaseSettings):
             raise ValueError("must name a file: reads and writes use separate connections")
         return value
 
+    @field_validator("content_language")
+    @classmethod
+    def _is_there(cls, value: str) -> str:
+        there = sorted(path.parent.name for path in LANGUAGES.glob("*/app.toml"))
+        if value not in there:
+            raise ValueError(f"is not here; there is {', '.join(there)}")
+        return value
+
     @field_validator("server_key")
     @classmethod
     def _is_a_key(cls, value: SecretStr | None) -> SecretStr | None:
         if value and not SERVER_KEY.fullmatch(value.get_secret_value()):
             raise ValueError("must be 32 random bytes in base64url: 43 letters, no padding")
         return value
+
+    @property
+    def content(self) -> Path:
+        """The folder of everything that is said, in the language that was chosen."""
+        return LANGUAGES / self.content_language
 
     @property
     def database(self) -> URL:

@@ -10,7 +10,6 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.language import Language
 from app.modules import join_modules
 from app.words import fill_in_words
 
@@ -108,10 +108,10 @@ class StaticFiles:
         return f"/static/{self.version}/{path}"
 
 
-def load_static(folder: Path = STATIC) -> StaticFiles:
+def load_static(language: Language, folder: Path = STATIC) -> StaticFiles:
     """Read the static folder. The style sheets that `styles/order.txt` names are joined into one
     `pocket.css`, and the modules into the few that `JOINED` names: a file for each thing to edit,
-    few to download. The words that scripts show come out of their template (`app/words.py`).
+    few to download. The words that scripts show are the language's (`app/words.py`).
     """
     read = {
         path.relative_to(folder).as_posix(): path.read_bytes()
@@ -120,8 +120,7 @@ def load_static(folder: Path = STATIC) -> StaticFiles:
     }
     order = read["styles/order.txt"].decode().split()
     modules = {name: body.decode() for name, body in read.items() if name.endswith(".js")}
-    words = (folder.parent / "templates/pocket/_words.html").read_text("utf-8")
-    modules[WORDS] = fill_in_words(modules[WORDS], words)
+    modules[WORDS] = fill_in_words(modules[WORDS], language.of_scripts)
     served = {name: body for name, body in read.items() if name.startswith(SERVED)}
     served["pocket.css"] = b"\n".join(read[f"styles/{name}"] for name in order)
     joined = join_modules(JOINED, modules)
@@ -138,21 +137,29 @@ def _file(name: str, body: bytes) -> Asset:
 
 
 @cache
-def static_files() -> StaticFiles:
-    """The static files of this installation, read once."""
-    return load_static()
+def static_files(language: Language) -> StaticFiles:
+    """The static files of this installation in a language, read once."""
+    return load_static(language)
 
 
-def page(template: str, **context: object) -> Asset:
-    """Render a template to a page that everybody gets alike."""
-    return Asset(templates.get_template(template).render(context).encode(), "text/html")
+def spoken(language: Language) -> dict[str, object]:
+    """What every template has at hand: its words, days in words, and addresses of static files.
+
+    Macros see it where they are imported `with context`.
+    """
+    return {
+        "lang": language.lang,
+        "say": language.say,
+        "day": language.day,
+        "static": static_files(language).url,
+    }
 
 
-templates.globals["static"] = lambda path: static_files().url(path)
+def html_of(language: Language, template: str, **context: object) -> str:
+    """A template rendered in a language."""
+    return templates.get_template(template).render(**spoken(language), **context)
 
 
-def _day(when: date) -> str:
-    return f"{when.day} {when:%B %Y}"
-
-
-templates.filters["day"] = _day
+def page_in(language: Language, template: str, **context: object) -> Asset:
+    """A template rendered to a page that everybody gets alike."""
+    return Asset(html_of(language, template, **context).encode(), "text/html")

@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import checking, copying, inviting, serving
+from app.cli import checking, content, copying, inviting, serving
 from app.cli.common import upgrade
 
 __all__ = ["cli", "upgrade"]
@@ -23,5 +23,6 @@ for command in (
     copying.restore,
     checking.check_help_card,
     checking.doctor,
+    content.check_content,
 ):
     cli.command()(command)

@@ -18,9 +18,10 @@ from app.accounts.current import today
 from app.accounts.reception import open_key
 from app.accounts.server_key import ServerKeyFault, load_server_key
 from app.cli.common import load_settings, migrations, stop
+from app.content_files import ContentFaults
 from app.db import open_engines
 from app.errors import AppError
-from app.practice.library import ContentFaults, load_library
+from app.practice.library import load_library
 from app.settings import Settings
 
 LEAST_ROOM = 1024**3  # bytes free; below it a day of backups may fill the disk
@@ -38,7 +39,7 @@ def check_help_card() -> None:
     """
     settings = load_settings({})
     try:
-        library = load_library()
+        library = load_library(settings.content, also=settings.content_dir)
     except ContentFaults as faults:
         stop(str(faults))
     lines = [(line.review_by, line.name) for line in library.help_lines]

@@ -9,11 +9,11 @@ import uvicorn
 from app.accounts.reception import open_key
 from app.accounts.server_key import load_server_key
 from app.cli.common import load_settings, stop, told_plainly, upgrade
+from app.content_files import ContentFaults
 from app.db import open_engines
 from app.file_lock import using
 from app.main import create_app
 from app.observability import set_up_logging
-from app.practice.library import ContentFaults
 
 # uvicorn answers 400 by itself, without our headers, to a request head longer than this; above
 # our own limits, so that it is we who say 414 or 431.

@@ -1,20 +1,15 @@
 """The help card's shapes: whom to ring or text, by nation, and the organisation's own lines."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
 from app.practice.content import Content
 from app.practice.text import Words
 
-NATIONS = {
-    "england": "England",
-    "wales": "Wales",
-    "scotland": "Scotland",
-    "northern-ireland": "Northern Ireland",
-}
 Nation = Literal["england", "wales", "scotland", "northern-ireland"]
+NATIONS: tuple[Nation, ...] = get_args(Nation)
 Number = Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ]{1,18}$")]
 
 

@@ -6,7 +6,6 @@ syntax with bad sense, so `line_of` finds the line again from the place that pyd
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,86 +13,112 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from app.practice.content import AppFile, Exercise, Skill, SkillsFile
+from app.content_files import ContentFaults, Fault, Unreadable, fault_in, read_toml
+from app.language import ENGLISH, Language, load_language
+from app.practice.content import AppFile, Skill, SkillsFile
+from app.practice.exercise import Exercise
 from app.practice.help_card import HelpLine
-from app.practice.sense import Found, Place, faults_across, names_unknown
+from app.practice.module import Module
+from app.practice.sense import Found, Place, faults_across, names_unknown, parts_unknown
+from app.practice.support import Support
 
-CONTENT = Path(__file__).parents[1] / "content" / "en"
+CONTENT = ENGLISH
 SKILLS = ("self-awareness", "now", "acceptance", "vulnerability", "relationships", "hope", "across")
 
 # Today, the journal and “worse” lead to these by name.
 LINKED = {"before-the-next-door", "gratitude-line", "what-kind-of-support"}
 
-Model = TypeVar("Model", AppFile, SkillsFile, Exercise, HelpLine)
-
-
-@dataclass(frozen=True, order=True)
-class Fault:
-    """One thing wrong with one line of one file."""
-
-    file: str
-    line: int
-    reason: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.reason}"
-
-
-class ContentFaults(Exception):
-    """The content cannot be used; `str()` gives one line a fault, all of them."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        self.faults = sorted(faults)
-        super().__init__("\n".join(map(str, self.faults)))
+OWN = ("exercises", "modules", "support")  # what an organisation's folder may hold
+Model = TypeVar("Model", AppFile, SkillsFile, Exercise, HelpLine, Module, Support)
 
 
 @dataclass(frozen=True)
 class Library:
     """Everything a page can show. `exercises` is keyed by slug, which is the file's name."""
 
+    language: Language
     app: AppFile
     skills: dict[str, Skill]
     exercises: dict[str, Exercise]
+    modules: dict[str, Module]
+    supports: dict[str, Support]
     help_lines: list[HelpLine]
 
 
-def load_library(folder: Path = CONTENT) -> Library:
-    """Read and check the content folder; raises ContentFaults with every fault in it."""
+def load_library(folder: Path = CONTENT, also: Path | None = None) -> Library:
+    """Read and check the content folder, and an organisation's own, which may add exercises,
+    modules and pages of the support menu; raises ContentFaults with every fault in either.
+    """
     reader = _Reader(folder)
+    language = reader.read_language(folder)
     app = reader.read(folder / "app.toml", AppFile)
     skills = reader.read(folder / "skills.toml", SkillsFile)
-    exercises = reader.read_all(folder / "exercises", Exercise)
+    exercises = reader.read_all(folder / "exercises", Exercise, also)
+    modules = reader.read_all(folder / "modules", Module, also)
+    supports = reader.read_all(folder / "support", Support, also)
     help_lines = reader.read_all(folder / "help", HelpLine)
     if skills and tuple(skill.id for skill in skills.skills) != SKILLS:
         reader.fault(folder / "skills.toml", 1, f"skills: must be, in order, {', '.join(SKILLS)}")
     taken: dict[str, str] = {}
     for slug, exercise in exercises.items():
         if other := taken.get(exercise.id):
-            reader.fault(
-                folder / "exercises" / f"{slug}.toml", 1, f"id: {exercise.id} is {other}’s"
-            )
+            reader.fault(reader.paths["exercises", slug], 1, f"id: {exercise.id} is {other}’s")
         taken[exercise.id] = slug
-    if not reader.faults:  # an exercise that did not load is told already, where it broke
-        for slug, exercise in exercises.items():
-            reader.faults_in(
-                folder / "exercises" / f"{slug}.toml", names_unknown(exercise, set(taken))
-            )
-    _check_addresses(reader, folder, app)
-    if reader.faults or app is None or skills is None:
+    if not reader.faults:  # what did not load is told already, where it broke
+        _check_names(reader, exercises, modules, supports)
+    _check_addresses(reader, folder, app, also)
+    if reader.faults or language is None or app is None or skills is None:
         raise ContentFaults(reader.faults)
     in_order = sorted(exercises.items(), key=lambda named: _by_skill_and_number(named[1]))
     return Library(
+        language=language,
         app=app,
         skills={skill.id: skill for skill in skills.skills},
         exercises=dict(in_order),
+        modules=_by_order(modules),
+        supports=_by_order(supports),
         help_lines=sorted(help_lines.values(), key=lambda line: line.order),
     )
 
 
-def _check_addresses(reader: "_Reader", folder: Path, app: AppFile | None) -> None:
+def _check_names(
+    reader: "_Reader",
+    exercises: dict[str, Exercise],
+    modules: dict[str, Module],
+    supports: dict[str, Support],
+) -> None:
+    """Exercises, modules and pages of the support menu name each other."""
+    versions = {exercise.id: exercise.version for exercise in exercises.values()}
+    addresses = {f"exercises/{slug}" for slug in exercises} | {f"support/{s}" for s in supports}
+    for slug, exercise in exercises.items():
+        found = names_unknown(exercise, set(versions), addresses)
+        reader.faults_in(reader.paths["exercises", slug], found)
+    for slug, module in modules.items():
+        found = parts_unknown(module.exercises, versions)
+        reader.faults_in(reader.paths["modules", slug], found)
+    for slug, support in supports.items():
+        found = (
+            (("exercises", at), f"there is no {id_}")
+            for at, id_ in enumerate(support.exercises)
+            if id_ not in versions
+        )
+        reader.faults_in(reader.paths["support", slug], found)
+
+
+def _check_addresses(
+    reader: "_Reader", folder: Path, app: AppFile | None, also: Path | None
+) -> None:
     """Files' names are parts of addresses, and pages and shortcuts lead to some of them."""
     slugs = {path.stem for path in (folder / "exercises").glob("*.toml")}
-    for path in sorted(folder.glob("*/*.toml")):
+    own = [path for path in sorted(also.rglob("*")) if path.is_file()] if also else []
+    for path in own:
+        placed = path.parent.parent == also and path.parent.name in OWN and path.suffix == ".toml"
+        if not placed and path.name != "versions.lock":
+            reader.fault(path, 0, f"only .toml files in {', '.join(OWN)} are read here")
+    for path in [
+        *(path for path in sorted(folder.glob("*/*.toml")) if path.parent.name != "words"),
+        *(each for each in own if each.suffix == ".toml"),
+    ]:
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", path.stem):
             reader.fault(path, 1, "the file's name is part of an address: a-z, 0-9 and hyphens")
     for slug in sorted(LINKED - slugs) if slugs else ():
@@ -142,25 +167,36 @@ class _Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.faults: list[Fault] = []
+        self.paths: dict[tuple[str, str], Path] = {}  # by folder and slug
 
-    def read_all(self, folder: Path, model: type[Model]) -> dict[str, Model]:
-        paths = sorted(folder.glob("*.toml"))
-        if not paths:
+    def read_language(self, folder: Path) -> Language | None:
+        try:
+            return load_language(folder)
+        except ContentFaults as told:
+            self.faults += told.faults
+        return None
+
+    def read_all(
+        self, folder: Path, model: type[Model], also: Path | None = None
+    ) -> dict[str, Model]:
+        ours: list[Path] = sorted(folder.glob("*.toml"))
+        if not ours:
             self.fault(folder, 0, "holds no .toml file")
-        read = {path.stem: self.read(path, model) for path in paths}
+        read: dict[str, Model | None] = {}
+        for path in [*ours, *(sorted((also / folder.name).glob("*.toml")) if also else ())]:
+            if path.stem in read:
+                self.fault(path, 0, f"{folder.name}/{path.name} is there already")
+                continue
+            self.paths[folder.name, path.stem] = path
+            read[path.stem] = self.read(path, model)
         return {stem: item for stem, item in read.items() if item is not None}
 
     def read(self, path: Path, model: type[Model]) -> Model | None:
         try:
-            text = path.read_bytes().decode("utf-8")
-            item = model.model_validate(tomllib.loads(text))
-        except OSError as error:
-            self.fault(path, 0, f"cannot be read: {error.__class__.__name__}")
-        except UnicodeDecodeError as error:
-            self.fault(path, error.object[: error.start].count(b"\n") + 1, "not UTF-8")
-        except tomllib.TOMLDecodeError as error:
-            found = re.search(r"at line (\d+)", str(error))
-            self.fault(path, int(found[1]) if found else text.count("\n") + 1, f"not TOML: {error}")
+            held, text = read_toml(path)
+            item = model.model_validate(held)
+        except Unreadable as fault:
+            self.fault(path, fault.line, fault.reason)
         except ValidationError as error:
             for place, reason in _complaints(error):
                 self.fault(path, line_of(text, place), _said(place, reason))
@@ -178,7 +214,7 @@ class _Reader:
         return len(self.faults) > before
 
     def fault(self, path: Path, line: int, reason: str) -> None:
-        self.faults.append(Fault(str(path.relative_to(self.root.parents[2])), line, reason))
+        self.faults.append(fault_in(path, self.root, line, reason))
 
 
 def _complaints(error: ValidationError) -> Iterator[tuple[Place, str]]:
@@ -203,3 +239,10 @@ def _said(place: Place, reason: str) -> str:
 
 def _by_skill_and_number(exercise: Exercise) -> tuple[int, int]:
     return SKILLS.index(exercise.skill), int(exercise.id[2:])
+
+
+Ordered = TypeVar("Ordered", Module, Support)
+
+
+def _by_order(items: dict[str, Ordered]) -> dict[str, Ordered]:
+    return dict(sorted(items.items(), key=lambda named: named[1].order))

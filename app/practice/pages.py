@@ -1,10 +1,12 @@
 """Every Pocket page: its address, and the page itself, rendered once for everybody."""
 
-from app.practice.content import Exercise
+from functools import partial
+
+from app.practice.exercise import Exercise
 from app.practice.help_card import NATIONS, HelpLine
 from app.practice.library import Library
 from app.settings import Settings
-from app.web import Asset, page
+from app.web import Asset, page_in
 
 MANIFEST = "/manifest.webmanifest"
 NOT_FOUND = "/not-found"
@@ -13,12 +15,16 @@ OFFLINE = "/offline"
 
 def pocket_pages(library: Library, settings: Settings) -> dict[str, Asset]:
     """All Pocket pages by path. They hold no user, no cookie and no version of the list."""
+    page = partial(page_in, library.language)
     everywhere = {"library": library, "organisation": settings.organisation_name}
     on_call = settings.organisation_lines
     help_card = {"nations": _by_nation(library.help_lines), "organisation_lines": on_call}
     pages = {
         "/": page("pocket/today.html", here="today", **everywhere),
         "/skills": page("pocket/skills.html", here="skills", **everywhere),
+        "/pick": page("pocket/pick.html", here="today", **everywhere),
+        "/modules": page("pocket/modules.html", here="skills", **everywhere),
+        "/support": page("pocket/support_menu.html", here="skills", **everywhere),
         "/journal": page("pocket/journal.html", here="journal", **everywhere),
         "/journal/entry": page("pocket/entry.html", here="journal", **everywhere),
         "/journal/cards": page("pocket/cards.html", here="journal", **everywhere),
@@ -33,8 +39,11 @@ def pocket_pages(library: Library, settings: Settings) -> dict[str, Asset]:
         "/promise": page("pocket/promise.html", here="about", **everywhere),
         "/needs": page("pocket/needs.html", here="about", **everywhere),
         "/install": page("pocket/install.html", here="about", **everywhere),
-        NOT_FOUND: page("pocket/error.html", problem={"status": 404, "title": "Not found"}),
-        OFFLINE: page("pocket/error.html", problem={"status": 503, "title": "No signal"}),
+        NOT_FOUND: page("pocket/error.html", problem={"status": 404, "code": "no_page"}),
+        OFFLINE: page("pocket/error.html", problem={"status": 503, "code": "no_signal"}),
+    }
+    by_address = {f"exercises/{slug}": each for slug, each in library.exercises.items()} | {
+        f"support/{slug}": each for slug, each in library.supports.items()
     }
     for slug, exercise in library.exercises.items():
         pages[f"/exercises/{slug}"] = page(
@@ -44,7 +53,17 @@ def pocket_pages(library: Library, settings: Settings) -> dict[str, Asset]:
             exercise=exercise,
             start_words=_start_words(exercise),
             organisation_lines=on_call,
+            by_address=by_address,
             **everywhere,
+        )
+    by_id = {exercise.id: (slug, exercise) for slug, exercise in library.exercises.items()}
+    for slug, module in library.modules.items():
+        pages[f"/modules/{slug}"] = page(
+            "pocket/module.html", here="skills", module=module, by_id=by_id, **everywhere
+        )
+    for slug, support in library.supports.items():
+        pages[f"/support/{slug}"] = page(
+            "pocket/support.html", here="skills", support=support, by_id=by_id, **everywhere
         )
     return pages
 
@@ -56,4 +75,4 @@ def _start_words(exercise: Exercise) -> int:
 
 
 def _by_nation(lines: list[HelpLine]) -> dict[str, list[HelpLine]]:
-    return {name: [ln for ln in lines if key in ln.nations] for key, name in NATIONS.items()}
+    return {nation: [ln for ln in lines if nation in ln.nations] for nation in NATIONS}

@@ -22,7 +22,7 @@ def manifest(app: AppFile, static: StaticFiles) -> Asset:
         "name": app.name,
         "short_name": app.short_name,
         "description": app.description,
-        "lang": "en-GB",
+        "lang": app.lang,
         "dir": "ltr",
         "start_url": "/",
         "scope": "/",

@@ -7,17 +7,18 @@ was opened.
 from fastapi import APIRouter, Request, Response
 
 from app.errors import NotFound
-from app.practice.library import load_library
+from app.practice.library import Library
 from app.practice.pages import MANIFEST, pocket_pages
 from app.practice.precache import TOGETHER, manifest, service_worker, together
 from app.settings import Settings
 from app.web import Asset, static_files
 
+FOLDERS = ("/exercises/", "/modules/", "/support/")
 
-def build_router(settings: Settings) -> APIRouter:
-    """Load the content (raises ContentFaults), render every page once, and serve them."""
-    library = load_library()
-    static = static_files()
+
+def build_router(library: Library, settings: Settings) -> APIRouter:
+    """Render every page once, and serve them."""
+    static = static_files(library.language)
     documents = pocket_pages(library, settings)
     pages = documents | {MANIFEST: manifest(library.app, static)}
     installed = pages | {static.url(path): asset for path, asset in static.files.items()}
@@ -36,8 +37,9 @@ def build_router(settings: Settings) -> APIRouter:
     serve("/service-worker.js", {"/service-worker.js": worker})
     serve(TOGETHER, {TOGETHER: together(documents)})
     serve("/static/{version}/{path:path}")
-    serve("/exercises/{slug}")
+    for folder in FOLDERS:
+        serve(f"{folder}{{slug}}")
     for path in pages:
-        if not path.startswith("/exercises/"):
+        if not path.startswith(FOLDERS):
             serve(path)
     return router

@@ -1,13 +1,16 @@
 """What makes an exercise hold together across its parts: rules no single step can check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from app.practice.content import (
+from app.practice.exercise import Exercise
+from app.practice.module import Part
+from app.practice.steps import (
+    Answerable,
     BaseStep,
     BreatheStep,
     ChooseStep,
-    Exercise,
     ListStep,
+    ReadStep,
     Step,
     TimerStep,
 )
@@ -41,13 +44,24 @@ def faults_across(exercise: Exercise) -> Found:
         before[step.id] = step
 
 
-def names_unknown(exercise: Exercise, ids: set[str]) -> Found:
-    """What an exercise says about others that are not among `ids`."""
+def names_unknown(exercise: Exercise, ids: set[str], addresses: set[str]) -> Found:
+    """What an exercise says about others that are not among `ids` or `addresses`."""
     for at, step in enumerate(exercise.steps):
         options = step.options if isinstance(step, ChooseStep) else ()
         for number, option in enumerate(options):
             if option.deletes and option.deletes not in ids:
                 yield ("steps", at, "options", number, "deletes"), f"there is no {option.deletes}"
+            if option.leads_to and option.leads_to not in addresses:
+                yield ("steps", at, "options", number, "leads_to"), f"there is no {option.leads_to}"
+
+
+def parts_unknown(parts: Iterable[Part], versions: Mapping[str, int]) -> Found:
+    """What a module says about exercises that are not there, or are of another version."""
+    for at, part in enumerate(parts):
+        if part.id not in versions:
+            yield ("exercises", at, "id"), f"there is no {part.id}"
+        elif part.version != versions[part.id]:
+            yield ("exercises", at, "version"), f"{part.id} is at version {versions[part.id]}"
 
 
 def _faults_of(step: Step, before: dict[str, Step], exercise: Exercise) -> Found:
@@ -67,6 +81,12 @@ def _keeps_what_cannot_be_kept(step: ChooseStep, exercise: Exercise) -> Found:
     if exercise.keeps_as == "card" and (step.entries or len(said) != len(set(said))):
         yield ("options",), "a card’s options are told apart by their words, and are no entries"
     for at, option in enumerate(step.options):
+        if option.at_hand and not (option.leads_to or "").startswith("exercises/"):
+            yield ("options", at, "at_hand"), "only with an exercise in `leads_to`"
+        if bool(option.picture) != bool(step.options[0].picture):
+            yield ("options", at, "picture"), "all options have a picture, or none has"
+        if option.marks and not exercise.stores:
+            yield ("options", at, "marks"), "happens at Keep, and nothing is kept here"
         if option.keeps_as and exercise.keeps_as != "shelf":
             yield ("options", at, "keeps_as"), "only in an exercise that keeps as a shelf does"
         elif option.deletes and not exercise.stores:
@@ -78,10 +98,13 @@ def _keeps_what_cannot_be_kept(step: ChooseStep, exercise: Exercise) -> Found:
 def _asks_what_was_not_asked(step: Step, before: dict[str, Step]) -> Found:
     if step.when:
         asked = before.get(step.when.step)
-        if not isinstance(asked, ChooseStep) or asked.for_each:
+        if not isinstance(asked, ChooseStep):
             yield ("when",), f"“{step.when.step}” is no earlier choose step"
         elif unknown := set(step.when.is_) - {option.value for option in asked.options}:
             yield ("when",), f"no such option: {', '.join(sorted(unknown))}"
+    for at, name in enumerate(step.sends if isinstance(step, ReadStep) else ()):
+        if not isinstance(before.get(name), Answerable):
+            yield ("sends", at), f"“{name}” is no earlier step that takes an answer"
     each = step.for_each if isinstance(step, ChooseStep) else None
     if each and not isinstance(before.get(each), ListStep):
         yield ("for_each",), f"“{each}” is no earlier list step"

@@ -8,6 +8,15 @@ from playwright.sync_api import Locator, Page, expect
 
 CONTENT = Path(__file__).parents[2] / "app" / "content" / "en" / "exercises"
 EXERCISES = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in CONTENT.glob("*.toml")}
+# Together these have every kind of step, and every thing that a choice can do. Whatever branches is
+# walked on all of them in node, and each is played once to its end by keyboard.
+SOME = (
+    *("abcde", "after-a-hard-visit", "after-action-review", "after-supervision", "arrive"),
+    *("before-supervision", "before-the-next-door", "circle-of-control", "close-the-day"),
+    *("my-early-signs", "name-it", "picture-the-day", "shift-attention", "support-map"),
+    *("thank-a-colleague", "the-sentence-i-could-say", "three-systems", "what-kind-of-support"),
+    *("what-went-well", "why-i-do-this"),
+)
 AT_ONCE = "gratitude-line"  # the one that opens with its field ready, and has no Start
 LAST_KEYSTROKE = 300  # milliseconds; what an interruption may cost (F31)
 

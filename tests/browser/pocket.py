@@ -19,7 +19,10 @@ TOURED = (
     "name-it",
     "before-supervision",
     "after-a-hard-visit",
+    "picture-the-day",
+    "thank-a-colleague",
 )
+ALSO_TOURED = ("hard-visits", "supervision")
 STEADY = """() => !document.querySelector(":not(:defined)") && globalThis.htmx"""
 KINDS = {"read", "breathe", "timer", "choose", "scale", "text", "list"}
 
@@ -50,6 +53,14 @@ def listed_pages(url: str) -> list[str]:
     return [path for path in json.loads(found[1])["files"] if "." not in path]
 
 
+def is_toured(path: str) -> bool:
+    """Whether a page is looked at in every light and at every size: of the many that have the same
+    parts, a few are.
+    """
+    folder, _, slug = path.strip("/").partition("/")
+    return folder not in ("exercises", "modules", "support") or slug in ("", *TOURED, *ALSO_TOURED)
+
+
 def read(url: str) -> str:
     """What the server answers, as text."""
     with urllib.request.urlopen(url) as answer:
@@ -65,7 +76,7 @@ def heading_served(url: str) -> str:
 
 def practising(page: Page, url: str) -> Iterator[str]:
     """Every page before anything is kept, and exercises."""
-    for path in [*listed_pages(url), "/nowhere"]:
+    for path in [*filter(is_toured, listed_pages(url)), "/nowhere"]:
         page.goto(url + path)
         page.wait_for_function(STEADY)
         yield path

@@ -26,10 +26,10 @@ LOOK_FOR_UPDATE = """async () => {
 RELOADED = "() => !window.stillTheSame"
 
 
-def release(server: Server, *, file: str = "templates/pocket/help.html") -> None:
+def release(server: Server, *, file: str = "content/en/words/help.toml") -> None:
     """Put a newer version on the server: other words on the help card, or another style."""
     path = server.root / "app" / file
-    _change(path, OLD, NEW) if path.suffix == ".html" else _append(path, "/* newer */")
+    _change(path, OLD, NEW) if path.suffix == ".toml" else _append(path, "/* newer */")
     server.stop()
     server.start()
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
-from pocket import TOURS
+from pocket import STEADY, TOURS, is_toured, listed_pages
 from server import Server
 
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text("utf-8")
@@ -76,6 +76,18 @@ def test_no_page_in_any_state_has_a_fault_that_axe_finds_in_light_or_in_dark(
         found += [f"{where}, dark: {each}" for each in faults(phone)]
         phone.emulate_media(color_scheme="light")
         found += [f"{where}, light: {each}" for each in faults(phone)]
+    assert not found, "\n".join(found)
+
+
+def test_every_other_page_has_no_fault_that_axe_finds(phone: Page, shared_server: Server) -> None:
+    found = []
+    for path in listed_pages(shared_server.url):
+        if is_toured(path):
+            continue
+        phone.goto(shared_server.url + path)
+        phone.wait_for_function(STEADY)
+        unroll(phone)
+        found += [f"{path}: {each}" for each in faults(phone)]
     assert not found, "\n".join(found)
 
 

@@ -7,6 +7,7 @@ import disk
 from player import (
     AT_ONCE,
     EXERCISES,
+    SOME,
     begin,
     go_on,
     keep_a_line,
@@ -20,7 +21,7 @@ from server import Server
 from waits import pause
 
 ID = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]")
-KEPT = sorted(slug for slug in EXERCISES if "stores" in EXERCISES[slug] and slug != AT_ONCE)
+KEPT = [slug for slug in SOME if "stores" in EXERCISES[slug]]
 WORDS = "[data-read] dd"
 
 

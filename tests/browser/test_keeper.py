@@ -197,6 +197,7 @@ def test_what_is_printed_has_a_heading_paragraphs_skills_and_marks(
     phone.add_init_script("window.print = () => {}")
     write(phone, shared_server.url, "one")
     phone.locator("#free").fill("one\n\n  two")
+    pause(phone)
     keep_a_line(phone, shared_server.url, "the tea")
     open_journal(phone, shared_server.url)
     phone.get_by_role("link", name="the tea").click()

@@ -113,12 +113,15 @@ def works(page: Page) -> None:
         expect(page.locator("[data-problem]:not(:empty):visible")).to_have_count(0)
     elif here == "skills":
         page.get_by_role("navigation", name="The six skills").get_by_role("link").last.click()
-        expect(page.get_by_role("heading", level=2).last).to_be_in_viewport()
+        expect(page.locator("#hope")).to_be_in_viewport()
     elif here == "lock":
         expect(page.get_by_label("Your passphrase")).to_have_value(re.compile(r"\w+ \w+"))
     elif here == "journal/write":
         page.get_by_role("textbox").fill("the kettle was on")
         expect(page.get_by_text("Saved on this device")).to_be_visible()
+    elif here == "pick":
+        page.get_by_role("button", name="Pick for me").click()
+        expect(page.get_by_role("heading", name="This may fit")).to_be_focused()
     elif here == "help":
         expect(page.locator('a[href="tel:999"]').first).to_be_visible()
     else:

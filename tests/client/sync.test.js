@@ -173,7 +173,7 @@ test("practice and months of practice come over, and are gone on with", async ()
   await settle(phone, laptop);
   const whole = await alike(phone, laptop);
   assert.equal(Object.keys(whole).length, 1);
-  assert.equal(await phone.store.lastPractised(), "BN2");
+  assert.equal((await phone.store.practisedLately())[0], "BN2");
 });
 
 for (const before of [true, false]) {

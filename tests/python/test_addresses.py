@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.practice.library import CONTENT, ContentFaults, load_library
+from app.content_files import ContentFaults
+from app.practice.library import CONTENT, load_library
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
 TOP = {"main", "cli", "scheduler", "models"}
-FOUNDATION = {"api", "claims", "db", "encoding", "errors", "file_lock", "modules", "words"}
-FOUNDATION |= {"observability", "security", "tables", "web"}
+FOUNDATION = {"api", "claims", "content_files", "db", "encoding", "errors", "file_lock"}
+FOUNDATION |= {"language", "modules", "words", "observability", "security", "tables", "web"}
 FEATURES = {path.parent.name for path in APP.glob("*/__init__.py")} - TOP
 SHARED_FEATURES = {"accounts", "practice"}
 SEES_EVERY_FEATURE = {"privacy"}

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.practice.content import ChooseStep, Exercise, ListStep, ReadStep, TextStep
-from app.practice.library import CONTENT, ContentFaults, load_library
+from app.content_files import ContentFaults
+from app.practice.exercise import Exercise
+from app.practice.library import CONTENT, load_library
+from app.practice.steps import ChooseStep, ListStep, ReadStep, TextStep
 
 LIBRARY = load_library()
 SIGNS, MAP, WHY = (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.language import load_language
 from app.modules import CannotJoin, join_modules
 from app.web import JOINED, KEY_DERIVATION, STATIC, WORKERS, static_files
 
@@ -73,9 +74,9 @@ def test_modules_that_import_one_another_stop_the_start() -> None:
 
 
 def test_every_module_of_ours_is_served_once() -> None:
-    served = [static_files().files[target].body.decode() for target in JOINED]
+    served = [static_files(load_language()).files[target].body.decode() for target in JOINED]
     parts = re.findall(r"^// ((?:pocket|vendor)/\S+)$", "\n".join(served), re.MULTILINE)
     ours = {path.relative_to(STATIC).as_posix() for path in (STATIC / "pocket").rglob("*.js")}
     assert len(parts) == len(set(parts))
     assert set(parts) == ours - {KEY_DERIVATION, *WORKERS} | {"vendor/idb.js"}
-    assert set(WORKERS) <= set(static_files().files)
+    assert set(WORKERS) <= set(static_files(load_language()).files)

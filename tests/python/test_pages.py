@@ -9,8 +9,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from app.language import load_language
 from app.practice.precache import service_worker
-from app.web import APP, Asset, StaticFiles, static_files
+from app.web import Asset, StaticFiles, static_files
 from app.words import PLACE_FOR_THE_WORDS, fill_in_words
 
 POCKET = (
@@ -71,23 +72,21 @@ def test_every_file_that_a_script_asks_for_is_in_the_list(client: TestClient) ->
 
 
 def test_the_words_of_scripts_are_served_once_and_whole(client: TestClient) -> None:
-    words = (APP / "templates" / "pocket" / "_words.html").read_text("utf-8")
-    script = static_files().files["pocket/first-screen.js"].body.decode()
-    names = re.findall('data-word="([^"]+)"', words)
-    assert len(names) > 80
-    for name in names:
+    words = load_language().of_scripts
+    script = static_files(load_language()).files["pocket/first-screen.js"].body.decode()
+    assert len(words) > 80
+    for name in words:
         assert f'"{name}":"' in script
-    for path in listed(client):
-        assert 'data-word="' not in client.get(path).text, path
+    only_once = words["wrong-here"]
+    holding = [path for path in listed(client) if only_once in client.get(path).text]
+    assert [path.rsplit("/", 1)[1] for path in holding] == ["first-screen.js"]
 
 
-def test_words_that_have_no_place_or_stand_twice_stop_the_start() -> None:
-    word = '<i data-word="next">Next &amp; on</i>'
-    assert fill_in_words(f"a({PLACE_FOR_THE_WORDS})", word) == 'a({"next":"Next & on"})'
+def test_words_that_have_no_place_stop_the_start() -> None:
+    words = {"next": "Next & on"}
+    assert fill_in_words(f"a({PLACE_FOR_THE_WORDS})", words) == 'a({"next":"Next & on"})'
     with pytest.raises(RuntimeError, match="place"):
-        fill_in_words("", word)
-    with pytest.raises(RuntimeError, match="twice"):
-        fill_in_words(PLACE_FOR_THE_WORDS, word + word)
+        fill_in_words("", words)
 
 
 def test_no_page_names_the_version_of_the_list(client: TestClient) -> None:
@@ -117,7 +116,7 @@ def test_the_static_version_changes_when_any_file_does() -> None:
 def test_static_files_are_cached_for_ever_and_pages_are_asked_for_again(
     client: TestClient,
 ) -> None:
-    style = client.get(static_files().url("pocket.css"))
+    style = client.get(static_files(load_language()).url("pocket.css"))
     assert style.headers["cache-control"] == "public, max-age=31536000, immutable"
     for path in ("/", "/service-worker.js", "/manifest.webmanifest"):
         assert client.get(path).headers["cache-control"] == "no-cache", path

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from probes import probes
 
+from app.language import load_language
 from app.security import BODY_LIMIT, HEADERS
 from app.web import static_files
 
@@ -82,7 +83,7 @@ def test_f56_every_answer_carries_the_headers(
 
 
 def test_f56_refusals_and_static_files_carry_the_headers(client: TestClient) -> None:
-    static = static_files()
+    static = static_files(load_language())
     answers = {
         client.get(static.url("pocket.css")): 200,
         client.post("/api/probe", content=b"x" * (BODY_LIMIT + 1), headers=OURS): 413,

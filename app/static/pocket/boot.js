@@ -6,7 +6,7 @@
 
 import { isReplaced, versionHere } from "./service.js";
 
-const KEPT = "today-board, journal-list, journal-cards, journal-copy, journal-entry, free-writing, journal-patterns, journal-trash, unlock-box, lock-button, sync-status, back-up"; // elements that need the journal
+const KEPT = "today-board, journal-list, journal-cards, journal-copy, journal-entry, free-writing, journal-patterns, journal-trash, unlock-box, lock-button, sync-status, back-up, pick-for-me, practice-ways"; // elements that need the journal
 
 /** Back and Forward: the browser puts the page where it was. */
 let goingBack = false;

@@ -1,4 +1,4 @@
-/** The words that scripts show. They stand in a template, `_words.html`, where a translator finds them. */
+/** The words that scripts show. They stand with a language's other words, in `words/scripts.toml`. */
 
 /** @type {Record<string, string>} */
 const WORDS = JSON.parse("the server fills in the words here");

@@ -58,6 +58,8 @@ export async function keepIn(player, options) {
   }
   const exercise = { id, version: Number(version), title, skill };
   const plain = entryFrom({ ...exercise, kind: as === "entry" ? "entry" : "card" }, answers, labels, moment());
+  const mark = chosen(player, "data-marks");
+  if (mark) plain.marks = [mark];
   const journal = await openJournal();
   if (as === "card") await journal.keepCard(plain, player.session?.card, options);
   else await journal.keep(plain, options);

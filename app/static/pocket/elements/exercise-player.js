@@ -10,7 +10,7 @@ import { answer, back, begin, finish, isEmpty, next, secondsLeft, steps } from "
 import { beBusy } from "../service.js";
 import { word } from "../words.js";
 import { chooseLength, chosenLength, pressedLikeAButton, readExercise } from "./exercise-page.js";
-import { answered, beginWith, layOutForEach, readAnswer, showThen, writeAnswer, writeNothing } from "./fields.js";
+import { answered, beginWith, layOutForEach, layOutMessage, readAnswer, showLeads, showThen, writeAnswer, writeNothing } from "./fields.js";
 import { linesList } from "./lines.js";
 import { hideBeside, loadKeeper, offerEarlier } from "./offer.js";
 
@@ -201,6 +201,7 @@ export class ExercisePlayer extends HTMLElement {
       step.hidden = atOnce ? stopped : !(running && session.phase === "step" && step.dataset.step === session.step);
       if (session && !step.hidden) this.fill(step, session);
     }
+    showLeads(this.section("end"), session?.answers ?? {});
     this.showSoFar();
     this.showBar();
     this.showTimeLeft();
@@ -212,6 +213,7 @@ export class ExercisePlayer extends HTMLElement {
     const value = session.answers[step.dataset.step ?? ""];
     if (step.querySelector("[data-entries]")) this.keeper?.then((keeper) => keeper?.layOutEntries(step, value));
     else writeAnswer(step, value);
+    layOutMessage(step, this.lines());
     if (step.querySelector("[data-to-delete]")) this.keeper?.then((keeper) => keeper?.tellWhatWouldGo(step));
     showThen(step);
   }
@@ -231,7 +233,7 @@ export class ExercisePlayer extends HTMLElement {
     if (bar.hidden || !session || !this.exercise) return;
     const step = this.currentStep();
     const answered = session.phase === "after" ? session.after : session.answers[session.step ?? ""];
-    const takesAnswer = session.phase === "after" || step?.dataset.name !== undefined;
+    const takesAnswer = session.phase === "after" || (step?.dataset.name !== undefined && step.dataset.kind !== "read");
     const skips = takesAnswer ? isEmpty(answered) : this.paced() !== null;
     const button = /** @type {HTMLElement} */ (bar.querySelector('[data-do="next"]'));
     button.textContent = word(skips ? "skip" : "next");

@@ -4,7 +4,7 @@
  */
 
 import { inWords } from "../journal/entry.js";
-import { isEmpty, linesOf } from "../practice/session.js";
+import { isEmpty, linesOf, valuesOf } from "../practice/session.js";
 import { word } from "../words.js";
 
 /** @typedef {import("../practice/session.js").Answer} Answer */
@@ -19,6 +19,7 @@ const isForEach = (step) => step.dataset.forEach !== undefined;
 export function readAnswer(step) {
   const chosen = inputs(step, "input:checked").map(({ value }) => value);
   switch (step.dataset.kind) {
+    case "read": // a message, where the person has changed it
     case "text":
       return step.querySelector("textarea")?.value;
     case "list":
@@ -38,7 +39,7 @@ export function writeAnswer(step, answer) {
   const { kind, name } = step.dataset;
   if (name === undefined) return; // the pacer's own switches are no answers
   const area = step.querySelector("textarea");
-  if (kind === "text" && area) area.value = typeof answer === "string" ? answer : "";
+  if ((kind === "text" || kind === "read") && area) area.value = typeof answer === "string" ? answer : "";
   else if (kind === "list") {
     makeRoom(step, Array.isArray(answer) ? answer.length : 0);
     inputs(step, "input").forEach((input, at) => (input.value = Array.isArray(answer) ? (answer[at] ?? "") : ""));
@@ -67,10 +68,10 @@ function makeRoom(step, lines) {
 
 /** The answer as the person saw it: options by their words. @param {HTMLElement} step @param {Answer} answer @returns {Answer} */
 export function inOwnWords(step, answer) {
-  if (typeof answer === "number" || step.dataset.kind === "text") return answer;
+  if (typeof answer === "number" || ["text", "read"].includes(step.dataset.kind ?? "")) return answer;
   if (step.dataset.kind === "list") return [answer].flat().map(String).filter((line) => line.trim());
   /** @param {string} value */
-  const words = (value) => step.querySelector(`[value="${CSS.escape(value)}"] + span`)?.textContent ?? value;
+  const words = (value) => step.querySelector(`[value="${CSS.escape(value)}"] + span`)?.textContent?.trim() ?? value;
   if (typeof answer === "string") return words(answer);
   if (Array.isArray(answer)) {
     // An entry that has gone from the journal since has no words left to show.
@@ -112,6 +113,26 @@ export function layOutForEach(step, answers) {
   }
   const nothing = /** @type {HTMLElement | null} */ (place.querySelector("[data-nothing-listed]"));
   if (nothing) nothing.hidden = lines.length > 0;
+}
+
+/** What a step calls “nothing”, which is no part of a message. @param {HTMLElement} step @param {string} other */
+const nothingOf = (step, other) => step.parentElement?.querySelector(`[data-step="${other}"] [data-nothing]`)?.getAttribute("data-nothing");
+
+/**
+ * A message is made of the answers that it names, until the person changes it.
+ * @param {HTMLElement} step @param {{step: string, words: string[]}[]} lines as `answered` gives them
+ */
+export function layOutMessage(step, lines) {
+  const message = /** @type {HTMLElement | null} */ (step.querySelector("message-to-send"));
+  const area = message?.querySelector("textarea");
+  if (!message || !area) return;
+  const from = (message.dataset.from ?? "").split(" ");
+  const said = from.flatMap((name) => {
+    const words = lines.find((line) => line.step === name)?.words.join("\n");
+    return words && words !== nothingOf(step, name) ? words : [];
+  });
+  if (!area.value) area.value = said.join("\n\n");
+  message.dispatchEvent(new Event("laid-out"));
 }
 
 /** @param {HTMLElement} step @returns {Record<string, string>} */
@@ -158,6 +179,17 @@ export function answered(steps, answers) {
     const words = inWords(value, (count) => word("scale-of-five", { count }));
     return [{ step, label: element?.dataset.name ?? "", value, words }];
   });
+}
+
+/** Where the chosen options lead, at the end. @param {HTMLElement} end @param {Record<string, Answer>} answers */
+export function showLeads(end, answers) {
+  const place = /** @type {HTMLElement | null} */ (end.querySelector("[data-leads]"));
+  if (!place) return;
+  for (const lead of /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("[data-led-by]"))) {
+    const [step, value] = (lead.dataset.ledBy ?? "").split("=");
+    lead.hidden = !valuesOf(answers[step]).includes(value);
+  }
+  place.hidden = !place.querySelector("[data-led-by]:not([hidden])");
 }
 
 /** Opening words go before what is there, and can be changed. @param {HTMLElement} button @param {string} words */

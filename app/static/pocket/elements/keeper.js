@@ -15,6 +15,7 @@ import { deleteNewest, isAnythingToKeep, keepIn, offerKeep, putBack, tellWhatWou
 import { goOnWithCard, offerCard, withdrawCard } from "./card-offer.js";
 import { moment, otherProblemWords, problemWords, say } from "./telling.js";
 import { giveData } from "./carrying.js";
+import { countPractice } from "./counting.js";
 import { layOutEntries } from "./entries-to-bring.js";
 import { noteBeside } from "./identifier-note.js";
 import { tellKept } from "./kept.js";
@@ -144,9 +145,8 @@ export function createKeeper(player) {
     noteBeside(player.section("end").querySelector("[data-so-far]") ?? player, player.lines().flatMap(({ words }) => words).join("\n"));
     const keeps = offerKeep(player, continues !== null);
     try {
-      const { practised } = await openJournal();
       if (!counted) {
-        await practised(player.dataset.id ?? "", moment());
+        await countPractice(player);
         counted = true;
         if (player.session) await put(player.session);
       }
@@ -192,8 +192,7 @@ export function createKeeper(player) {
    */
   async function count() {
     try {
-      const { practised } = await openJournal();
-      if (!counted) await practised(player.dataset.id ?? "", moment());
+      if (!counted) await countPractice(player);
       counted = true;
     } catch (error) {
       if (!(error instanceof NotKept || error instanceof KeepsMoving)) throw error;

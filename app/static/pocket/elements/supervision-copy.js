@@ -11,7 +11,8 @@ import { word } from "../words.js";
 import { giveFile } from "./carrying.js";
 import { noteBeside } from "./identifier-note.js";
 import { element } from "./lines.js";
-import { dateOf, say } from "./telling.js";
+import { share } from "./sharing.js";
+import { dateOf } from "./telling.js";
 
 class SupervisionCopy extends HTMLElement {
   stopListening = () => {};
@@ -118,22 +119,7 @@ class SupervisionCopy extends HTMLElement {
       print();
       document.documentElement.classList.remove("prints-a-part");
     } else if (act === "file") giveFile("for-supervision.txt", "text/plain", value);
-    else if (act === "share") this.share(value);
-  }
-
-  /** The phone's own share sheet, or the clipboard where there is none. @param {string} text */
-  async share(text) {
-    const told = /** @type {HTMLElement} */ (this.querySelector("[data-told]"));
-    try {
-      if (navigator.share) await navigator.share({ text });
-      else {
-        await navigator.clipboard.writeText(text);
-        say(told, word("copied"));
-      }
-    } catch (error) {
-      if (error instanceof DOMException && error.name === "AbortError") return; // closed without sending
-      say(told, word("not-shared"));
-    }
+    else if (act === "share") share(value, /** @type {HTMLElement} */ (this.querySelector("[data-told]")));
   }
 
   get text() {

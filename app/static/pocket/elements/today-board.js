@@ -1,10 +1,12 @@
-/** `<today-board>`: what was begun and not finished, and what was used last. */
+/** `<today-board>`: what was begun and not finished, what is at hand or put aside, and what was used last. */
 
 import { NotKept } from "../journal/database.js";
 import { openJournal } from "../journal/open.js";
+import { NONE, withAllBack } from "../journal/ways.js";
 import { Locked } from "../vault/vault.js";
 import { word } from "../words.js";
 import { boost } from "./boosted.js";
+import { moveFocus } from "./focus.js";
 
 const MOST = 2; // links to carry on: the others wait where they were begun
 
@@ -12,6 +14,7 @@ class TodayBoard extends HTMLElement {
   stopListening = () => {};
 
   connectedCallback() {
+    this.querySelector('[data-do="bring-back"]')?.addEventListener("click", () => this.bringBack().catch(unlessNothing));
     this.start().catch(unlessNothing);
   }
 
@@ -26,17 +29,41 @@ class TodayBoard extends HTMLElement {
   }
 
   async fill() {
-    const { drafts, store, vault } = await openJournal();
+    const { drafts, store, vault, ways } = await openJournal();
     // What was begun, and what was used last, is hidden while locked; so is that there is anything.
-    const found = vault.locked ? null : await Promise.all([drafts.offered(Date.now()), store.lastPractised().catch(() => null)]);
-    const [open, last] = found && !vault.locked ? found : [[], null]; // the lock may fall while they open
+    const found = vault.locked ? null : await Promise.all([drafts.offered(Date.now()), store.practisedLately().catch(() => []), ways.read()]);
+    // The lock may fall while they open.
+    const [open, lately, { atHand, aside }] = found && !vault.locked ? found : [[], [], NONE];
     const begun = newestOfEach(open.filter(({ of, body }) => of.startsWith("exercise:") && body.slug)).slice(0, MOST);
     const links = begun.map(({ body }) => listed(link(body.slug, word("carry-on-with", { title: body.title }))));
     const carryOn = /** @type {HTMLElement} */ (this.querySelector("[data-carry-on]"));
     carryOn.querySelector("ul")?.replaceChildren(...links);
     carryOn.hidden = links.length === 0;
     boost(carryOn);
-    this.showLast(last);
+    this.showLast(lately[0] ?? null);
+    this.showAtHand(atHand);
+    this.showAside(aside);
+  }
+
+  /** @param {string[]} ids of exercises that are listed on this page */
+  showAtHand(ids) {
+    const place = /** @type {HTMLElement} */ (this.querySelector("[data-at-hand]"));
+    const known = ids.map((id) => /** @type {HTMLElement | null} */ (document.querySelector(`[data-exercise="${CSS.escape(id)}"]`))?.dataset).filter((each) => each !== undefined);
+    place.querySelector("ul")?.replaceChildren(...known.map(({ slug = "", title = "" }) => listed(link(slug, title))));
+    place.hidden = known.length === 0;
+    boost(place);
+  }
+
+  /** @param {string[]} groups that left somebody worse twice running */
+  showAside(groups) {
+    for (const item of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("main [data-group]"))) item.hidden = groups.includes(item.dataset.group ?? "");
+    /** @type {HTMLElement} */ (this.querySelector("[data-aside]")).hidden = groups.length === 0;
+  }
+
+  async bringBack() {
+    await (await openJournal()).ways.change(withAllBack);
+    await this.fill();
+    moveFocus(document.querySelector("h1"));
   }
 
   /** @param {string | null} id of an exercise that is listed on this page */

@@ -21,6 +21,7 @@ import { createShelf } from "./shelf.js";
 import { createStore } from "./store.js";
 import { createTrash } from "./trash.js";
 import { createTabs } from "./tabs.js";
+import { createWays } from "./ways.js";
 import { backUp, wakeOnSignal } from "./backing-up.js";
 
 /** @typedef {Awaited<ReturnType<typeof open>>} Journal */
@@ -126,7 +127,7 @@ export function createJournal(db, vault, tools, channel, opener) {
 
   return {
     tidy,
-    ...{ account, syncing },
+    ...{ account, syncing, ways: createWays(ground) },
     ...{ store, drafts, trash, shelf, vault, onChange: tabs.onArrival, onLock: tabs.onLock, beforeLock: tabs.beforeLock, joinTabs: tabs.join },
     lock: tabs.lock,
     /** The lock has another passphrase or another vault now: the other tabs hear of it, and what was written while locked comes in. */
@@ -171,11 +172,11 @@ export function createJournal(db, vault, tools, channel, opener) {
       });
       tabs.opened();
     },
-    /** A choice about what is shown, as it was made last. @param {"on-this-day"} name @returns {Promise<boolean>} */
+    /** A choice about what is shown, as it was made last. @param {"on-this-day" | "quiet-notice-read"} name @returns {Promise<boolean>} */
     async choice(name) {
       return (await db.read(["meta"], (tx) => tx.objectStore("meta").get(name)))?.chosen ?? false;
     },
-    /** @param {"on-this-day"} name @param {boolean} chosen */
+    /** @param {"on-this-day" | "quiet-notice-read"} name @param {boolean} chosen */
     async choose(name, chosen) {
       await db.write(["meta"], (tx) => tx.objectStore("meta").put({ name, chosen }));
     },

@@ -231,11 +231,12 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
     throw new KeepsMoving(PRACTICE);
   }
 
-  /** The exercise practised last, by id, or null. @returns {Promise<string | null>} */
-  async function lastPractised() {
-    const times = Object.entries((await practiceRecords(1)).months[0]?.plain.answers ?? {});
-    const last = times.sort(([a], [b]) => (a < b ? 1 : -1))[0];
-    return last ? String(last[1]) : null;
+  /** Exercises practised this month or the last, by id, the latest first. @returns {Promise<string[]>} */
+  async function practisedLately() {
+    const { months } = await practiceRecords(2);
+    // A month at a time: the clock may have gone back over the end of one.
+    const times = months.flatMap(({ plain }) => Object.entries(plain.answers).sort(([a], [b]) => (a < b ? 1 : -1)));
+    return [...new Set(times.map(([, exercise]) => String(exercise)))];
   }
 
   /** The newest practice records, by a pointer: the start must not read the whole journal for them. @param {number} [most] */
@@ -252,7 +253,7 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
     return isOnlyHere(await db.read(["outbox"], (tx) => tx.objectStore("outbox").get(id)));
   }
 
-  return { add, addMissing, amend, edit, erase, get, rows, all, entries, history, remove, restore, settle, recordPractice, lastPractised };
+  return { add, addMissing, amend, edit, erase, get, rows, all, entries, history, remove, restore, settle, recordPractice, practisedLately };
 }
 
 /** @typedef {ReturnType<typeof createStore>} Store */

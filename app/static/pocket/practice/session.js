@@ -56,8 +56,14 @@ export function begin(exercise, length, started) {
 export function steps(exercise, { length, answers }) {
   return exercise.steps.filter(({ lengths, when }) => {
     if (lengths && !lengths.includes(length)) return false;
-    return !when || [answers[when.step]].flat().some((value) => when.is.includes(String(value)));
+    return !when || valuesOf(answers[when.step]).some((value) => when.is.includes(value));
   });
+}
+
+/** Everything chosen: one value, several, or one for each line. @param {Answer | undefined} answer @returns {string[]} */
+export function valuesOf(answer) {
+  const values = answer && typeof answer === "object" && !Array.isArray(answer) ? Object.values(answer) : [answer].flat();
+  return values.filter((value) => value !== undefined).map(String);
 }
 
 /** @param {Exercise} exercise @param {Session} session @returns {Session} */

@@ -1,0 +1,26 @@
+/** That a practice took place, and what came of it for the next ones: on this device alone. */
+
+import { NotKept } from "../journal/database.js";
+import { openJournal } from "../journal/open.js";
+import { withAfter, withAtHand } from "../journal/ways.js";
+import { KeepsMoving } from "../journal/store.js";
+import { Locked } from "../vault/vault.js";
+import { moment } from "./telling.js";
+
+/** @param {import("./exercise-player.js").ExercisePlayer} player */
+export async function countPractice(player) {
+  const { practised, ways } = await openJournal();
+  const { id = "", group = "" } = player.dataset;
+  await practised(id, moment());
+  const after = player.session?.after;
+  const led = /** @type {HTMLElement[]} */ ([...player.querySelectorAll("[data-at-hand]:not([hidden])")]).flatMap(({ dataset }) => dataset.atHand ?? []);
+  if (!after && !led.length) return;
+  try {
+    const now = await ways.change((before) => led.reduce((so, each) => withAtHand(so, each, true), after ? withAfter(before, group, after) : before));
+    const told = /** @type {HTMLElement | null} */ (player.querySelector("[data-put-aside]"));
+    if (told) told.hidden = !(after === "worse" && now.aside.includes(group));
+  } catch (error) {
+    // While locked, or where nothing can be kept, the practice counts all the same.
+    if (!(error instanceof Locked || error instanceof NotKept || error instanceof KeepsMoving)) throw error;
+  }
+}
