@@ -1,0 +1,1 @@
+"""Groups that a facilitator runs, and what may be said of them."""
