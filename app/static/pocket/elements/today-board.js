@@ -48,8 +48,8 @@ class TodayBoard extends HTMLElement {
   /** @param {string[]} ids of exercises that are listed on this page */
   showAtHand(ids) {
     const place = /** @type {HTMLElement} */ (this.querySelector("[data-at-hand]"));
-    const known = ids.map((id) => /** @type {HTMLElement | null} */ (document.querySelector(`[data-exercise="${CSS.escape(id)}"]`))?.dataset).filter((each) => each !== undefined);
-    place.querySelector("ul")?.replaceChildren(...known.map(({ slug = "", title = "" }) => listed(link(slug, title))));
+    const known = ids.map(named).filter((each) => each !== null);
+    place.querySelector("ul")?.replaceChildren(...known.map(({ slug, title }) => listed(link(slug, title))));
     place.hidden = known.length === 0;
     boost(place);
   }
@@ -69,14 +69,19 @@ class TodayBoard extends HTMLElement {
   /** @param {string | null} id of an exercise that is listed on this page */
   showLast(id) {
     const place = /** @type {HTMLElement | null} */ (document.querySelector("[data-last-used]"));
-    const known = /** @type {HTMLElement | null} */ (document.querySelector(`[data-exercise="${CSS.escape(id ?? "")}"]`));
+    const known = named(id ?? "");
     if (place) place.hidden = !known;
     if (!place || !known) return place?.replaceChildren();
-    const { slug = "", title = "" } = known.dataset;
-    place.replaceChildren(link(slug, word("last-used", { title })));
+    place.replaceChildren(link(known.slug, word("last-used", { title: known.title })));
     place.hidden = false;
     boost(place);
   }
+}
+
+/** As this page lists it, or null. @param {string} id of an exercise */
+function named(id) {
+  const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector(`main [data-exercise="${CSS.escape(id)}"] a`));
+  return link && { slug: link.pathname.split("/").at(-1) ?? "", title: link.querySelector("strong")?.textContent ?? "" };
 }
 
 /** One exercise may have been begun in two tabs. @param {import("../journal/drafts.js").Draft[]} drafts newest first */
