@@ -1,7 +1,7 @@
-"""Who is asking: the session cookie, looked up in a transaction of its own.
+"""Who is asking: the session cookie, looked up by one statement of its own.
 
-That transaction is over before the route's begins, so that no route's work waits on it, and
-nothing a route does is undone by it.
+That statement is over before the route's transaction begins, so that no route's work waits on
+it, and nothing a route does is undone by it.
 """
 
 from dataclasses import dataclass

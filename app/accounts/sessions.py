@@ -89,13 +89,11 @@ def know_device(session: Session, account_id: str, mark: bytes) -> None:
     expires = _months_from(today(), MONTHS_KNOWN)
     known = KnownDevice(account_id=account_id, token_hash=mark, expires=expires)
     insert_unless_there(session, known)
-    one = (col(KnownDevice.account_id) == account_id, col(KnownDevice.token_hash) == mark)
-    session.execute(update(KnownDevice).where(*one).values(expires=expires))
-    theirs = col(KnownDevice.account_id) == account_id
-    others = select(col(KnownDevice.token_hash)).where(theirs, col(KnownDevice.token_hash) != mark)
-    kept = others.order_by(col(KnownDevice.expires).desc()).limit(DEVICES_KNOWN - 1)
-    gone = (col(KnownDevice.token_hash) != mark, col(KnownDevice.token_hash).not_in(kept))
-    session.execute(delete(KnownDevice).where(theirs, *gone))
+    theirs, mark_of = col(KnownDevice.account_id) == account_id, col(KnownDevice.token_hash)
+    session.execute(update(KnownDevice).where(theirs, mark_of == mark).values(expires=expires))
+    newest = col(KnownDevice.expires).desc()
+    kept = select(mark_of).where(theirs, mark_of != mark).order_by(newest).limit(DEVICES_KNOWN - 1)
+    session.execute(delete(KnownDevice).where(theirs, mark_of != mark, mark_of.not_in(kept)))
 
 
 def _months_from(day: date, months: int) -> date:

@@ -10,17 +10,27 @@ import { free } from "./support/synced.js";
 
 const NEXT = "another four words here";
 
+/**
+ * From the first call after a prelogin on, no answer comes back. @template {{call: (...sent: any[]) => Promise<any>}} Server
+ * @param {Server} server @param {(path: string) => boolean} reaches whether a call comes to the server all the same
+ * @returns {Server["call"]} the way there as it was
+ */
+function loseAnswers(server, reaches) {
+  const honest = server.call;
+  let sent = false;
+  server.call = async (method, path, body) => {
+    if (!sent && path === "/api/account/prelogin") return honest(method, path, body);
+    sent = true;
+    if (reaches(path)) await honest(method, path, body);
+    throw new Unreachable();
+  };
+  return honest;
+}
+
 for (const reached of [true, false]) {
   test(`F43 where the answer to a change is lost and the server ${reached ? "has it" : "has not"}, one passphrase works, and both ends agree`, async () => {
     const { server, first } = await signedUp();
-    const honest = server.call;
-    let sent = false;
-    server.call = async (method, path, body) => {
-      if (!sent && path === "/api/account/prelogin") return honest(method, path, body);
-      sent = true;
-      if (reached && path === "/api/account/keys") await honest(method, path, body);
-      throw new Unreachable();
-    };
+    const honest = loseAnswers(server, (path) => reached && path === "/api/account/keys");
     const cut = await phone(server, { name: first.name });
     await cut.unlock({ passphrase: PASSPHRASE });
     await assert.rejects(cut.account.change({ passphrase: PASSPHRASE }, NEXT), Unsettled, "nobody says that nothing was changed");
@@ -68,14 +78,7 @@ for (const reached of [true, false]) {
 
 test("F43 F47 where it stays unknown whether a new code stands, it is given to be kept beside the old one", async () => {
   const { server, first } = await signedUp();
-  const honest = server.call;
-  let sent = false;
-  server.call = async (method, path, body) => {
-    if (!sent && path === "/api/account/prelogin") return honest(method, path, body);
-    sent = true;
-    await honest(method, path, body);
-    throw new Unreachable();
-  };
+  const honest = loseAnswers(server, () => true);
   const given = await first.account.newCode({ passphrase: PASSPHRASE }).catch((error) => error);
   assert.ok(given instanceof Unsettled);
   server.call = honest;
