@@ -21,43 +21,51 @@ class CannotJoin(RuntimeError):
     """A module uses a form of import or export that the joiner does not know."""
 
 
-def join_modules(targets: Iterable[str], sources: Mapping[str, str]) -> dict[str, str]:
+SHARED = "globalThis.joined"  # where later files find what the script holds
+
+
+def join_modules(
+    targets: Iterable[str], sources: Mapping[str, str], script: str | None = None
+) -> dict[str, str]:
     """Each target joined with all that it imports, by path.
 
-    What an earlier target holds, a later one imports from there, so that every module runs once.
-    Raises CannotJoin for default, star and re-exporting forms, and for modules that import one
-    another in a circle.
+    What an earlier target holds, a later one takes from there, so that every module runs once.
+    The target that `script` names becomes a classic script, which has to run before the others.
+    Raises CannotJoin for default, star and re-exporting forms, for a script that exports, and for
+    modules that import one another in a circle.
     """
     joined: dict[str, str] = {}
     home: dict[str, str] = {}  # which target holds a module
     names = {path: f"module{number}" for number, path in enumerate(sources)}
     for target in targets:
         paths = [path for path in _in_order(target, sources) if path not in home]
+        needed = {to for path in paths for to in _imports_of(path, sources[path])}
+        elsewhere: dict[str, list[str]] = {}
+        for path in sorted(needed - set(paths)):
+            elsewhere.setdefault(home[path], []).append(names[path])
         home |= dict.fromkeys(paths, target)
-        joined[target] = _join(target, paths, home, names, sources)
+        above = [_taken_from(other, target, elsewhere[other], script) for other in elsewhere]
+        parts = [_part(path, target, names, sources[path]) for path in paths]
+        held = ", ".join(names[path] for path in paths)
+        own = _exported(sources[target])
+        if target == script:
+            if own:
+                raise CannotJoin(f"{target} is served as a script, which exports nothing")
+            # In braces, since what a script declares at its top everybody else would see.
+            lines = ['"use strict";\n{', *above, *parts, f"{SHARED} = {{ {held} }};\n}}\n"]
+        else:
+            lines = [*above, *parts, f"export {{ {held} }};\n"]
+            if own:
+                lines.append(f"export const {{ {', '.join(own)} }} = {names[target]};\n")
+        joined[target] = "\n".join(lines)
     return joined
 
 
-def _join(
-    target: str,
-    paths: list[str],
-    home: Mapping[str, str],
-    names: Mapping[str, str],
-    sources: Mapping[str, str],
-) -> str:
-    needed = {to for path in paths for to in _imports_of(path, sources[path])}
-    outside: dict[str, list[str]] = {}
-    for path in sorted(needed - set(paths)):
-        outside.setdefault(home[path], []).append(names[path])
-    above = [
-        f'import {{ {", ".join(taken)} }} from "{_relative(other, target)}";\n'
-        for other, taken in outside.items()
-    ]
-    parts = [_part(path, target, names, sources[path]) for path in paths]
-    below = f"export {{ {', '.join(names[path] for path in paths)} }};\n"
-    if own := _exported(sources[target]):
-        below += f"export const {{ {', '.join(own)} }} = {names[target]};\n"
-    return "\n".join([*above, *parts, below])
+def _taken_from(other: str, target: str, taken: list[str], script: str | None) -> str:
+    listed = f"{{ {', '.join(taken)} }}"
+    if other == script:
+        return f"const {listed} = {SHARED};\n"
+    return f'import {listed} from "{_relative(other, target)}";\n'
 
 
 def _part(path: str, target: str, names: Mapping[str, str], source: str) -> str:

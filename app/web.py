@@ -28,7 +28,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 SMALLEST_WORTH_COMPRESSING = 200  # bytes; below this the gzip header outweighs the gain
 
 # What Start needs, what keeps words, and the lock's own page: each with all that it imports.
-JOINED = ("pocket/first-screen.js", "pocket/keeping.js", "pocket/lock.js")
+FIRST_SCREEN = "pocket/first-screen.js"
+JOINED = (FIRST_SCREEN, "pocket/keeping.js", "pocket/lock.js")
 # Workers run apart from the page, so nothing of it may be in them.
 WORKERS = ("pocket/journal/opening-worker.js",)
 WORDS = "pocket/words.js"
@@ -123,7 +124,7 @@ def load_static(language: Language, folder: Path = STATIC) -> StaticFiles:
     modules[WORDS] = fill_in_words(modules[WORDS], language.of_scripts)
     served = {name: body for name, body in read.items() if name.startswith(SERVED)}
     served["pocket.css"] = b"\n".join(read[f"styles/{name}"] for name in order)
-    joined = join_modules(JOINED, modules)
+    joined = join_modules(JOINED, modules, script=FIRST_SCREEN)
     for worker in WORKERS:
         joined |= join_modules((worker,), modules)
     served |= {name: body.encode() for name, body in joined.items()}

@@ -9,7 +9,7 @@ import pytest
 
 from app.language import load_language
 from app.modules import CannotJoin, join_modules
-from app.web import JOINED, KEY_DERIVATION, STATIC, WORKERS, static_files
+from app.web import APP, FIRST_SCREEN, JOINED, KEY_DERIVATION, STATIC, WORKERS, static_files
 
 SOURCES = {
     "pocket/first.js": 'import "./deep/told.js";\nimport { count } from "./shared.js";\n'
@@ -22,6 +22,8 @@ SOURCES = {
     'export class Counter {\n  name = "counter";\n}\n',
     "pocket/deep/told.js": 'export const told = ["told"];\n',
 }
+
+NO_EXPORT = SOURCES | {"pocket/first.js": SOURCES["pocket/first.js"].replace("export ", "")}
 
 
 def run(folder: Path, files: dict[str, str], script: str) -> object:
@@ -51,6 +53,23 @@ def test_joined_modules_do_what_the_modules_do_and_each_runs_once(tmp_path: Path
     )
 
 
+def test_a_script_does_what_the_module_does_and_what_it_holds_runs_once(tmp_path: Path) -> None:
+    script = (
+        'await import("./pocket/first.js");\nconst { own } = await import("./pocket/second.js");\n'
+        "console.log(JSON.stringify(own()));\n"
+    )
+    joined = join_modules(
+        ["pocket/first.js", "pocket/second.js"], NO_EXPORT, script="pocket/first.js"
+    )
+    assert not re.search("^(import|export)", joined["pocket/first.js"], re.MULTILINE)
+    assert run(tmp_path / "joined", joined, script) == run(tmp_path / "apart", NO_EXPORT, script)
+
+
+def test_a_script_that_exports_stops_the_start() -> None:
+    with pytest.raises(CannotJoin):
+        join_modules(["pocket/first.js"], SOURCES, script="pocket/first.js")
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -71,6 +90,15 @@ def test_modules_that_import_one_another_stop_the_start() -> None:
     circle = {"a.js": 'import "./b.js";\n', "b.js": 'import "./a.js";\n'}
     with pytest.raises(CannotJoin):
         join_modules(["a.js"], circle)
+
+
+def test_what_every_page_starts_with_is_a_classic_script() -> None:
+    """A browser keeps the compiled form of what a worker has stored only where it is no module."""
+    script = static_files(load_language()).files[FIRST_SCREEN].body.decode()
+    assert not re.search("^(import|export)\\b", script, re.MULTILINE)
+    assert f"<script defer src=\"{{{{ static('{FIRST_SCREEN}') }}}}\"" in (
+        APP / "templates" / "pocket" / "_base.html"
+    ).read_text("utf-8")
 
 
 def test_every_module_of_ours_is_served_once() -> None:

@@ -5,13 +5,15 @@
  */
 
 import { isReplaced, versionHere } from "./service.js";
+import { shown } from "./shown.js";
 
 const KEPT = "today-board, journal-list, journal-cards, journal-copy, journal-entry, free-writing, journal-patterns, journal-trash, unlock-box, lock-button, sync-status, back-up, pick-for-me, practice-ways"; // elements that need the journal
 
 /** Back and Forward: the browser puts the page where it was. */
 let goingBack = false;
 
-function loadElements() {
+async function loadElements() {
+  await shown;
   if (document.querySelector(KEPT)) import("./keeping.js");
   if (document.querySelector("lock-settings, back-up")) import("./lock.js");
 }
@@ -56,7 +58,6 @@ function loadHtmx() {
   document.head.append(script);
 }
 
-document.documentElement.classList.add("scripted");
 loadElements();
 sayWhatIsMissing();
 sayVersion();

@@ -5,6 +5,7 @@
  */
 
 import { resume } from "../practice/session.js";
+import { shown } from "../shown.js";
 import { word } from "../words.js";
 
 /** @typedef {import("./exercise-player.js").ExercisePlayer} Player */
@@ -68,6 +69,7 @@ async function layOutEntries(player, session) {
  * @param {Player} player
  */
 export async function loadKeeper(player) {
+  await shown;
   try {
     return (await import("../keeping.js")).createKeeper(player);
   } catch (error) {
