@@ -12,6 +12,7 @@
     ├── HistoryDiverged     409 history_diverged
     ├── KeyVersionChanged   409 key_version_changed
     ├── NameTaken           409 name_taken
+    ├── EditedElsewhere     409 edited_elsewhere
     ├── TooLarge            413 too_large
     │   ├── UrlTooLong      414 too_large
     │   └── HeadersTooLarge 431 too_large
@@ -131,6 +132,12 @@ class NameTaken(AppError):
     """Somebody has an account of this name."""
 
     status, code, title = 409, "name_taken", "This name is taken"
+
+
+class EditedElsewhere(AppError):
+    """Somebody has changed this since it was read."""
+
+    status, code, title = 409, "edited_elsewhere", "This was changed meanwhile"
 
 
 class TooLarge(AppError):

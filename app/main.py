@@ -12,6 +12,7 @@ from app.accounts.routes import router as accounts_router
 from app.db import open_engines
 from app.errors import handle_errors
 from app.file_lock import using
+from app.groups.routes import router as groups_router
 from app.journal.routes import router as journal_router
 from app.observability import ErrorBoundary, RequestLog, health
 from app.practice.library import load_library
@@ -41,7 +42,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             app.state.engines = open_engines(settings.database)
             app.state.reception = open_reception(settings, app.state.engines, THREADS)
             finish_deletions(app.state.reception)
-            ticking = scheduler.start(app.state.engines)
+            ticking = scheduler.start(app.state.reception)
             yield
             ticking.shutdown()
             app.state.engines.dispose()
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title="Between Visits", openapi_url=None, redirect_slashes=False, lifespan=lifespan
     )
     app.state.language = library.language
+    app.state.library = library
     # The last added stands outermost.
     app.add_middleware(RequestGate)
     app.add_middleware(ErrorBoundary)
@@ -61,6 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(journal_router)
     app.include_router(health)
     app.include_router(accounts_router)
+    app.include_router(groups_router)
     app.include_router(privacy_router)
     app.include_router(practice_router(library, settings))
     return app

@@ -2,6 +2,7 @@
 
 import app.accounts.models
 import app.claims
+import app.groups.models
 import app.journal.models
 from app.tables import metadata
 

@@ -17,8 +17,11 @@ from apscheduler.schedulers.background import (  # type: ignore[import-untyped] 
 
 from app.accounts.current import today
 from app.accounts.expiry import remove_expired
+from app.accounts.reception import Reception
 from app.claims import claim
 from app.db import Engines, writing
+from app.groups.counting import publish_closed
+from app.groups.tally import COHORT
 from app.journal.dropping import drop_old_ciphertext
 
 log = structlog.get_logger("between_visits")
@@ -39,18 +42,27 @@ def _drop_old_ciphertext(engines: Engines) -> None:
     drop_old_ciphertext(engines, today())
 
 
-JOBS = (
-    Job("remove-expired", HOUR, remove_expired),
-    Job("drop-old-ciphertext", 24 * HOUR, _drop_old_ciphertext),
-)
+def jobs(reception: Reception) -> tuple[Job, ...]:
+    """Everything that is done by itself."""
+
+    def publish(engines: Engines) -> None:
+        publish_closed(engines, reception.key, today(), COHORT)
+
+    return (
+        Job("remove-expired", HOUR, remove_expired),
+        Job("drop-old-ciphertext", 24 * HOUR, _drop_old_ciphertext),
+        Job("publish-counts", HOUR, publish),
+    )
 
 
-def start(engines: Engines) -> BackgroundScheduler:
+def start(reception: Reception) -> BackgroundScheduler:
     """Tick until `shutdown()` is called."""
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = BackgroundScheduler(timezone=UTC)
-    for job in JOBS:
-        scheduler.add_job(tick, "interval", (engines, job), seconds=TICK, jitter=TICK // 10)
+    for job in jobs(reception):
+        scheduler.add_job(
+            tick, "interval", (reception.engines, job), seconds=TICK, jitter=TICK // 10
+        )
     scheduler.start()
     return scheduler
 

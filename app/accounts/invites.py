@@ -56,6 +56,10 @@ def _bad() -> Invalid:
     return Invalid(faults=(Fault(("body", "invite"), "invite"),))
 
 
+def plain(code: str) -> str:
+    """A code without what people put between its letters, and with the letters that they meant."""
+    return re.sub(r"[\s-]", "", code.upper()).translate(str.maketrans("OIL", "011"))
+
+
 def _hash(code: str) -> bytes:
-    plain = re.sub(r"[\s-]", "", code.upper()).translate(str.maketrans("OIL", "011"))
-    return sha256(plain.encode()).digest()
+    return sha256(plain(code).encode()).digest()

@@ -17,12 +17,14 @@ from app.security import Rate
 from app.settings import Settings
 
 HOUR = 60 * 60
+WRONG_CODES = 1000  # an hour, of the 2**40 that a group's may be
 TAKEN_NAMES = 60  # an hour: enough for an office that signs up together, few for a list of names
 
 
 @dataclass(frozen=True)
 class Reception:
-    """Made once, at the start. `sign_ups` and `taken_names` count by address."""
+    """Made once, at the start. `sign_ups` and `taken_names` count by address, `wrong_codes` by
+    address or account."""
 
     engines: Engines
     settings: Settings
@@ -31,6 +33,7 @@ class Reception:
     door: Door
     sign_ups: Rate
     taken_names: Rate
+    wrong_codes: Rate
 
 
 def open_reception(settings: Settings, engines: Engines, threads: int) -> Reception:
@@ -43,6 +46,7 @@ def open_reception(settings: Settings, engines: Engines, threads: int) -> Recept
         Door(threads),
         sign_ups=Rate(settings.sign_ups_per_hour, HOUR),
         taken_names=Rate(TAKEN_NAMES, HOUR),
+        wrong_codes=Rate(WRONG_CODES, HOUR),
     )
 
 

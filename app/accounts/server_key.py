@@ -42,17 +42,19 @@ class ServerKey:
         self._names = derive("names")
         self._devices = derive("devices")
         self._deletions = derive("deletions")
+        self._codes = derive("codes")
+        self.tallies = derive("tallies")  # the noise of published counts
 
-    def seal(self, wrap: bytes, account_id: str, which: str) -> bytes:
-        """A wrap as it is stored: for this account and this one of its two wraps only."""
+    def seal(self, secret: bytes, owner_id: str, which: str) -> bytes:
+        """A wrap, or another secret, as it is stored: for this owner and purpose alone."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + self._wraps.encrypt(nonce, wrap, f"{account_id} {which}".encode())
+        return nonce + self._wraps.encrypt(nonce, secret, f"{owner_id} {which}".encode())
 
-    def open(self, sealed: bytes, account_id: str, which: str) -> bytes:
-        """The wrap again; raises ServerKeyFault where another key sealed it, or it was moved."""
+    def open(self, sealed: bytes, owner_id: str, which: str) -> bytes:
+        """The secret again; raises ServerKeyFault where another key sealed it, or it was moved."""
         nonce, text = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         try:
-            return self._wraps.decrypt(nonce, text, f"{account_id} {which}".encode())
+            return self._wraps.decrypt(nonce, text, f"{owner_id} {which}".encode())
         except InvalidTag:
             raise ServerKeyFault("the stored keys were sealed by another server key") from None
 
@@ -67,6 +69,10 @@ class ServerKey:
     def device_mark(self, name: str, token: bytes) -> bytes:
         """Stands for a device of one account."""
         return _keyed(self._devices, token + name.encode())
+
+    def code_mark(self, code: bytes) -> bytes:
+        """Stands for a code that is too short for a plain hash."""
+        return _keyed(self._codes, code)
 
     def deletion_mark(self, account_id: str) -> str:
         """Stands for an account in the ledger of deletions: 64 hexadecimal letters."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from callers import Caller, key
+from groups import join, make_team
 from phones import row
 from protocol import KDF, new_id
 
@@ -13,7 +14,8 @@ PUBLIC, FULL, ANY = "public", "full", "any"  # anybody; a full session; a recove
 
 
 class Person(Caller):
-    """A caller with a journal of one record; `recovering` once in by the recovery code."""
+    """A caller with a journal of one record, who runs a group and is in it; `recovering` once in
+    by the recovery code."""
 
     recovering = False
 
@@ -24,6 +26,9 @@ class Person(Caller):
         answer = self.call("POST", "/api/journal/sync", sent)
         assert answer.json()["results"][0]["status"] == "ok"
         (self.session_id,) = [each["id"] for each in self.sessions()]
+        self.team = make_team(self.app, self)
+        assert join(self, self.team.code).status_code == 204
+        self.team.assign()
         return self
 
     def sessions(self) -> list[dict[str, Any]]:
@@ -32,6 +37,7 @@ class Person(Caller):
     def everything(self) -> tuple[str, ...]:
         """All that the server gives to this person, to see whether anybody has changed it."""
         paths = ["account/keys", "sessions", "journal/state", "journal/inventory"]
+        paths += ["groups", "assignments"]
         return tuple(self.call("GET", f"/api/{path}").text for path in paths)
 
 
@@ -70,6 +76,14 @@ def new_keys(person: Person, _: Any) -> Any:  # noqa: ANN401
     return {"if_key_version": 1, "login_key": login_key, "new": new}
 
 
+def a_code(person: Person, _: Any) -> Any:  # noqa: ANN401
+    return {"code": make_team(person.app).code}
+
+
+def a_mark(_: Person, __: Any) -> Any:  # noqa: ANN401
+    return {"assignment": new_id(), "assignment_key": key(), "token": key()}
+
+
 ROWS = {
     ("POST", "/api/account/prelogin"): Row(PUBLIC, 200, lambda person, _: {"name": person.name}),
     ("POST", "/api/account"): Row(PUBLIC, 201, lambda person, _: Caller(person.app).sign_up_body()),
@@ -95,6 +109,12 @@ ROWS = {
         FULL, 204, lambda _, id_: {"ids": [id_]}, ids="record", always=True
     ),
     ("GET", "/api/journal/state"): Row(FULL, 200),
+    ("POST", "/api/groups/preview"): Row(PUBLIC, 200, a_code),
+    ("POST", "/api/groups/join"): Row(FULL, 204, a_code),
+    ("GET", "/api/groups"): Row(FULL, 200),
+    ("DELETE", "/api/groups/{group_id}/membership"): Row(FULL, 204, ids="group_id"),
+    ("GET", "/api/assignments"): Row(FULL, 200),
+    ("POST", "/api/tally"): Row(PUBLIC, 204, a_mark),
 }
 
 # Ids in a path are written as they are; what a path cannot hold is percent-encoded by the client.
@@ -106,7 +126,8 @@ def ids_of(own: Person, foreign: Person, kind: str) -> dict[str, list[str]]:
     """Every id to try, by what it is to whoever calls."""
 
     def of(person: Person) -> str:
-        return str(person.session_id if kind == "session_id" else person.record["id"])
+        of_kind = {"session_id": person.session_id, "group_id": person.team.id}
+        return str(of_kind.get(kind, person.record["id"]))
 
     # What is one's own comes last: it may be gone after that.
     return {

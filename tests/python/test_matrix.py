@@ -4,6 +4,7 @@ The routes come from the application itself. A route without a row in `matrix.py
 does a row without a route.
 """
 
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -92,7 +93,7 @@ def test_f50_everybody_gets_what_is_theirs_and_nothing_else(client: TestClient, 
         owner = person if hasattr(person, "record") else Person(client.app).arrive()
         ids = ids_of(owner, victim, row.ids) if row.ids else {"own": [""]}
         for whose, each in [(whose, each) for whose, some in ids.items() for each in some]:
-            at = path.replace("{session_id}", "{id}").replace("{record}", "{id}")
+            at = re.sub(r"\{\w+\}", "{id}", path)
             body = row.body(person, each) if row.body else None
             answer = person.call(method, at.replace("{id}", quote(each, safe="")), body)
             cell = (method, path, role, whose, each[:30])

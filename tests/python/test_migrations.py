@@ -89,7 +89,7 @@ def populate(settings: Settings) -> Contents:
 
 
 def value_for(column: sa.Column[Any], number: int, chance: random.Random) -> object:
-    if column.foreign_keys or (column.name == "id" and column.table.name == "account"):
+    if column.foreign_keys or (column.primary_key and column.name == "id"):
         return f"row-{number:018d}"
     if isinstance(column.type, sa.LargeBinary):
         size = chance.choice([540, 65_564]) if column.name == "ciphertext" else 32
@@ -100,6 +100,8 @@ def value_for(column: sa.Column[Any], number: int, chance: random.Random) -> obj
         return number
     if isinstance(column.type, sa.Date):
         return date(2026, 1, 1 + number)
+    if isinstance(column.type, sa.JSON):
+        return {"number": number}
     length = getattr(column.type, "length", None) or 40
     return f"{column.name}-{number:018d}"[-length:]
 

@@ -1,0 +1,180 @@
+"""Running a group: made, described, handed over, put away. Members see who runs it, and see a
+change before it takes effect.
+"""
+
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlmodel import Session, col
+
+from app.accounts.current import today
+from app.accounts.server_key import ServerKey
+from app.encoding import is_id, new_id
+from app.errors import EditedElsewhere, Fault, Invalid, NotFound
+from app.groups import codes
+from app.groups.models import Assignment, Facilitation, Group, Membership
+
+NOTICE = timedelta(days=7)  # from the day a change is agreed until it takes effect
+MOST = 2  # facilitators of a group
+MOST_GROUPS = 200  # that one account runs
+
+
+def runs_on(day: date) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on `Facilitation`: whoever runs a group on that day."""
+    ends = col(Facilitation.ends)
+    return (col(Facilitation.starts) <= day, ends.is_(None) | (ends > day))
+
+
+def create(session: Session, account_id: str, about: Group, shown_as: str, *, line: bool) -> Group:
+    """A new group, run by this account from today; raises Invalid beyond `MOST_GROUPS`."""
+    if len(groups_of(session, account_id)) >= MOST_GROUPS:
+        raise Invalid(faults=(Fault(("body", "name"), "too_many"),))
+    about.id = new_id()
+    session.add(about)
+    session.flush()
+    session.add(
+        Facilitation(
+            account_id=account_id,
+            group_id=about.id,
+            shown_as=shown_as,
+            line_manager=line,
+            starts=today(),
+        )
+    )
+    return about
+
+
+def groups_of(session: Session, account_id: str) -> list[Group]:
+    """The groups that somebody runs today, those put away last."""
+    here = (
+        select(Group)
+        .join(Facilitation, col(Facilitation.group_id) == col(Group.id))
+        .where(col(Facilitation.account_id) == account_id, *runs_on(today()))
+        .order_by(col(Group.archived), col(Group.name), col(Group.id))
+    )
+    return list(session.scalars(here))
+
+
+def led(session: Session, account_id: str, group_id: str) -> Group:
+    """A group that this account runs today; raises NotFound for any other, missing or not."""
+    if not is_id(group_id):
+        raise NotFound
+    here = (
+        select(Group)
+        .join(Facilitation, col(Facilitation.group_id) == col(Group.id))
+        .where(
+            col(Group.id) == group_id,
+            col(Facilitation.account_id) == account_id,
+            *runs_on(today()),
+        )
+    )
+    group = session.scalar(here)
+    if group is None:
+        raise NotFound
+    return group
+
+
+def facilitators(session: Session, group_id: str) -> list[Facilitation]:
+    """Whoever runs a group, or is about to, in the order in which they began."""
+    here = (
+        select(Facilitation)
+        .where(
+            col(Facilitation.group_id) == group_id,
+            col(Facilitation.ends).is_(None) | (col(Facilitation.ends) > today()),
+        )
+        .order_by(col(Facilitation.starts), col(Facilitation.account_id))
+    )
+    return list(session.scalars(here))
+
+
+def describe(session: Session, group: Group, version: int, **values: object) -> None:
+    """Change a group's description; raises EditedElsewhere where it has changed since `version`."""
+    change = (
+        update(Group)
+        .where(col(Group.id) == group.id, col(Group.version) == version)
+        .values(version=version + 1, **values)
+        .returning(col(Group.id))
+    )
+    if session.execute(change).first() is None:
+        raise EditedElsewhere
+
+
+def archive(session: Session, group: Group, version: int) -> None:
+    """Put a group away: nobody joins it, and nothing is suggested to it any more."""
+    describe(session, group, version, archived=True)
+    codes.forget(session, group.id)
+    open_ones = (col(Assignment.group_id) == group.id, col(Assignment.closes) >= today())
+    withdraw = update(Assignment).where(*open_ones).values(withdrawn=True)
+    session.execute(withdraw.execution_options(synchronize_session=False))
+
+
+def size_of(session: Session, group_id: str) -> str:
+    """How many are in a group, as a band and never as a number."""
+    members = select(col(Membership.account_id)).where(col(Membership.group_id) == group_id)
+    count = len(session.scalars(members.limit(40)).all())
+    return (
+        "under-10"
+        if count < 10
+        else "10-to-19"
+        if count < 20
+        else ("20-to-39" if count < 40 else "40-or-more")
+    )
+
+
+def take_up(
+    session: Session, key: ServerKey, account_id: str, typed: str, shown_as: str, *, line: bool
+) -> tuple[Group, date]:
+    """Use a code by which somebody becomes the second facilitator, or the successor of whoever
+    made it. Gives the group and the day it takes effect, a week from now, so that members see it
+    before. Raises NotFound for a code that is no good, Invalid where there are two already or
+    they run it themselves.
+    """
+    code = codes.find(session, key, typed, "beside", "after")
+    group = session.get(Group, code.group_id, with_for_update=True)
+    now = facilitators(session, code.group_id)
+    staying = [each for each in now if each.ends is None]
+    maker = next((each for each in staying if each.account_id == code.made_by), None)
+    if group is None or maker is None:
+        raise NotFound
+    room = MOST - len(staying) + (code.purpose == "after")
+    if any(each.account_id == account_id for each in now) or room < 1:
+        raise Invalid(faults=(Fault(("body", "code"), "no_room"),))
+    from_day = today() + NOTICE
+    # Somebody who ran it once may again.
+    theirs = (col(Facilitation.account_id) == account_id, col(Facilitation.group_id) == group.id)
+    session.execute(delete(Facilitation).where(*theirs))
+    session.add(
+        Facilitation(
+            account_id=account_id,
+            group_id=group.id,
+            shown_as=shown_as,
+            line_manager=line,
+            starts=from_day,
+        )
+    )
+    if code.purpose == "after":
+        maker.ends = from_day
+    codes.forget(session, group.id, "beside" if code.purpose == "beside" else "after")
+    return group, from_day
+
+
+def call_off(session: Session, group: Group) -> None:
+    """A change that is coming does not come: whoever was to begin does not, whoever was to stop
+    goes on."""
+    in_group = (col(Facilitation.group_id) == group.id,)
+    coming = delete(Facilitation).where(*in_group, col(Facilitation.starts) > today())
+    session.execute(coming)
+    stays = update(Facilitation).where(*in_group, col(Facilitation.ends) > today())
+    session.execute(stays.values(ends=None))
+
+
+def step_back(session: Session, account_id: str, group: Group) -> date:
+    """Stop running a group that somebody else runs too, a week from now; gives the day. Raises
+    Invalid for the only one, who hands it over or puts it away."""
+    now = facilitators(session, group.id)
+    others = [each for each in now if each.ends is None and each.account_id != account_id]
+    mine = next(each for each in now if each.account_id == account_id)
+    if not any(each.starts <= today() + NOTICE for each in others):
+        raise Invalid(faults=(Fault(("body", "group"), "only_one"),))
+    mine.ends = mine.ends or today() + NOTICE
+    return mine.ends
