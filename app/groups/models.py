@@ -5,7 +5,7 @@ page reads. A tally has no account at all. Nothing here says who practised.
 """
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, LargeBinary
 from sqlmodel import Field
@@ -121,7 +121,12 @@ class Assignment(Table, table=True):
 
 
 class Tally(Table, table=True):
-    """One nameless mark: somebody who has the assignment's key chose to be counted."""
+    """One nameless mark: somebody who has the assignment's key chose to be counted.
+
+    SQLite numbers rows as they come, and the order would say who came when: here it does not.
+    """
+
+    __table_args__: ClassVar = {"sqlite_with_rowid": False}
 
     assignment_id: str = Field(
         primary_key=True, max_length=ID, foreign_key="assignment.id", ondelete="CASCADE"

@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.Column("token", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("assignment_id", "token", name="pk_tally"),
         belongs("tally", "assignment_id", "assignment"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "counted",
