@@ -126,19 +126,20 @@ class StrictRoute(APIRoute):
                 # Nobody hears this, but the log: a phone that loses its signal is no fault of ours.
                 raise Malformed from None
             if body:
-                _check_media_type(strict.headers.get("content-type", ""))
+                check_media_type(strict.headers.get("content-type", ""), "application/json")
             return await answer(strict)
 
         return read_strictly
 
 
 @lru_cache(maxsize=16)
-def _check_media_type(value: str) -> None:
+def check_media_type(value: str, wanted: str) -> None:
+    """Raises UnsupportedMedia unless a body says to be of this type, and in UTF-8."""
     message = email.message.Message()
     message["content-type"] = value
     kind, *parameters = message.get_params([("", "")])
     utf8 = all(n.lower() == "charset" and v.lower() == "utf-8" for n, v in parameters)
-    if kind[0].lower() != "application/json" or not utf8:
+    if kind[0].lower() != wanted or not utf8:
         raise UnsupportedMedia
 
 

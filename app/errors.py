@@ -24,7 +24,8 @@
     ├── Busy                503 busy
     └── StorageFull         507 storage_full
 
-Under `/api` an error is an RFC 9457 problem, elsewhere a page. Neither repeats what was sent.
+Under `/api` an error is an RFC 9457 problem, elsewhere a page, under `/team` one of Desk's. None
+of them repeats what was sent.
 """
 
 from collections.abc import Mapping
@@ -38,6 +39,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Match
 
+from app.desk import desk_page, in_desk
 from app.web import html_of
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -242,6 +244,10 @@ def respond(request: Request, fault: Exception) -> Response:
         problem["errors"] = [{"loc": list(each.loc), "type": each.type} for each in error.faults]
     if in_api(request.url.path):
         return JSONResponse(problem, error.status, headers, "application/problem+json")
+    if in_desk(request.url.path):
+        return desk_page(
+            request, "desk/error.html", None, status=error.status, headers=headers, problem=problem
+        )
     page = html_of(request.app.state.language, "pocket/error.html", problem=problem)
     return HTMLResponse(page, error.status, headers)
 

@@ -9,10 +9,13 @@ from fastapi import FastAPI
 from app import scheduler
 from app.accounts.reception import open_reception
 from app.accounts.routes import router as accounts_router
+from app.accounts.second_factor_routes import router as second_factor_router
 from app.db import open_engines
+from app.desk import lead_elsewhere
 from app.errors import handle_errors
 from app.file_lock import using
 from app.groups.routes import router as groups_router
+from app.groups.start import router as start_router
 from app.journal.routes import router as journal_router
 from app.observability import ErrorBoundary, RequestLog, health
 from app.practice.library import load_library
@@ -59,11 +62,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(RequestLog)
     app.add_middleware(ResponseHeaders)
     handle_errors(app)
+    lead_elsewhere(app)
     # Routes are tried in this order: first what every device asks all day.
     app.include_router(journal_router)
     app.include_router(health)
     app.include_router(accounts_router)
     app.include_router(groups_router)
     app.include_router(privacy_router)
+    app.include_router(second_factor_router)
+    app.include_router(start_router)
     app.include_router(practice_router(library, settings))
     return app

@@ -1,5 +1,6 @@
 """Every table of every feature, for migrations. A feature adds one import line here."""
 
+import app.accounts.factor_models
 import app.accounts.models
 import app.claims
 import app.groups.models

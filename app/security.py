@@ -14,6 +14,7 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.desk import in_desk
 from app.errors import (
     ClientTooOld,
     CrossSite,
@@ -120,7 +121,7 @@ class ResponseHeaders:
                 set_already = {name.lower() for name, _ in headers}
                 ours = _RAW_HEADERS_HTTPS if scope["scheme"] == "https" else _RAW_HEADERS
                 message["headers"] = headers + [pair for pair in ours if pair[0] not in set_already]
-                if in_api(scope["path"]):
+                if in_api(scope["path"]) or in_desk(scope["path"]):
                     MutableHeaders(scope=message)["Cache-Control"] = "no-store"
             await send(message)
 

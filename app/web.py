@@ -34,6 +34,8 @@ JOINED = (FIRST_SCREEN, "pocket/keeping.js", "pocket/lock.js")
 WORKERS = ("pocket/journal/opening-worker.js",)
 WORDS = "pocket/words.js"
 KEY_DERIVATION = "pocket/vault/argon2-worker.js"
+# Desk's own, which no phone takes with it: apart, so that Pocket's version is not theirs.
+DESK = ("desk/",)
 # As they are.
 SERVED = ("icons/", "vendor/htmx.min.js", "vendor/argon2.umd.min.js", KEY_DERIVATION)
 # The one worker that may run WebAssembly, and nothing but (DESIGN.md 8).
@@ -91,7 +93,7 @@ class Asset:
 
 @dataclass(frozen=True)
 class StaticFiles:
-    """Every file under `app/static`, by its path there, and the version they share."""
+    """Files under `app/static`, by their path there, and the version they share."""
 
     files: dict[str, Asset] = field(default_factory=dict)
 
@@ -110,25 +112,41 @@ class StaticFiles:
 
 
 def load_static(language: Language, folder: Path = STATIC) -> StaticFiles:
-    """Read the static folder. The style sheets that `styles/order.txt` names are joined into one
-    `pocket.css`, and the modules into the few that `JOINED` names: a file for each thing to edit,
-    few to download. The words that scripts show are the language's (`app/words.py`).
+    """Read what Pocket takes of the static folder. The style sheets that `styles/order.txt` names
+    are joined into one `pocket.css`, and the modules into the few that `JOINED` names: a file for
+    each thing to edit, few to download. The words that scripts show are the language's
+    (`app/words.py`).
     """
-    read = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
-    }
-    order = read["styles/order.txt"].decode().split()
+    read = _read(folder)
     modules = {name: body.decode() for name, body in read.items() if name.endswith(".js")}
     modules[WORDS] = fill_in_words(modules[WORDS], language.of_scripts)
     served = {name: body for name, body in read.items() if name.startswith(SERVED)}
-    served["pocket.css"] = b"\n".join(read[f"styles/{name}"] for name in order)
+    served["pocket.css"] = _joined_styles(read, "styles/order.txt")
     joined = join_modules(JOINED, modules, script=FIRST_SCREEN)
     for worker in WORKERS:
         joined |= join_modules((worker,), modules)
     served |= {name: body.encode() for name, body in joined.items()}
     return StaticFiles({name: _file(name, body) for name, body in served.items()})
+
+
+def load_desk_static(folder: Path = STATIC) -> StaticFiles:
+    """Read what only Desk has: `desk.css`, joined as `styles/desk-order.txt` says, and scripts."""
+    read = _read(folder)
+    served = {name: body for name, body in read.items() if name.startswith(DESK)}
+    served["desk.css"] = _joined_styles(read, "styles/desk-order.txt")
+    return StaticFiles({name: _file(name, body) for name, body in served.items()})
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+def _joined_styles(read: dict[str, bytes], order: str) -> bytes:
+    return b"\n".join(read[f"styles/{name}"] for name in read[order].decode().split())
 
 
 def _file(name: str, body: bytes) -> Asset:
@@ -143,6 +161,12 @@ def static_files(language: Language) -> StaticFiles:
     return load_static(language)
 
 
+@cache
+def desk_static_files() -> StaticFiles:
+    """Desk's own static files, read once."""
+    return load_desk_static()
+
+
 def spoken(language: Language) -> dict[str, object]:
     """What every template has at hand: its words, days in words, and addresses of static files.
 
@@ -153,6 +177,7 @@ def spoken(language: Language) -> dict[str, object]:
         "say": language.say,
         "day": language.day,
         "static": static_files(language).url,
+        "desk_static": desk_static_files().url,
     }
 
 

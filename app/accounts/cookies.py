@@ -1,4 +1,4 @@
-"""The two cookies: the session's, and the one by which a device is known.
+"""The cookies: the session's, the one by which a device is known, and Desk's.
 
 `__Host-` ties a cookie to this very host over https, so that nobody can plant one from a
 neighbouring name. Browsers refuse such a cookie on plain http; on this machine itself, and there
@@ -20,10 +20,11 @@ _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 @dataclass(frozen=True)
 class Cookie:
-    """A cookie's name, and for how many seconds a browser keeps it."""
+    """A cookie's name, for how many seconds a browser keeps it, and of how many bytes it is."""
 
     name: str
     max_age: int
+    length: int = TOKEN_BYTES
 
 
 SESSION = Cookie("between-visits-session", 180 * DAY)
@@ -36,16 +37,16 @@ def new_token() -> bytes:
 
 
 def read_cookie(request: Request, cookie: Cookie) -> bytes | None:
-    """The token that came with a request, or None where there is none of the right shape."""
+    """The bytes that came with a request, or None where there are none of the right shape."""
     try:
-        token = decode(request.cookies.get(_name(request, cookie), ""))
+        held = decode(request.cookies.get(_name(request, cookie), ""))
     except ValueError:
         return None
-    return token if len(token) == TOKEN_BYTES else None
+    return held if len(held) == cookie.length else None
 
 
 def set_cookie(request: Request, response: Response, cookie: Cookie, value: str) -> None:
-    """Have the browser keep a token, given in letters."""
+    """Have the browser keep a cookie's bytes, given in letters."""
     response.set_cookie(
         _name(request, cookie),
         value,

@@ -43,6 +43,8 @@ class ServerKey:
         self._devices = derive("devices")
         self._deletions = derive("deletions")
         self._codes = derive("codes")
+        self._desk = derive("desk")
+        self._second_factors = derive("second-factors")
         self.tallies = derive("tallies")  # the noise of published counts
 
     def seal(self, secret: bytes, owner_id: str, which: str) -> bytes:
@@ -77,6 +79,16 @@ class ServerKey:
     def deletion_mark(self, account_id: str) -> str:
         """Stands for an account in the ledger of deletions: 64 hexadecimal letters."""
         return _keyed(self._deletions, account_id.encode()).hex()
+
+    def desk_mark(self, what: bytes) -> bytes:
+        """Vouches for what a Desk cookie says."""
+        return _keyed(self._desk, what)
+
+    def factor_mark(self, account_id: str, which: str, what: str = "") -> bytes:
+        """Stands for something of one account's second factor: a used code, or where wrong tries
+        are counted.
+        """
+        return _keyed(self._second_factors, f"{account_id} {which} {what}".encode())
 
 
 def load_server_key(settings: Settings, *, make: bool = True) -> ServerKey:

@@ -11,7 +11,7 @@ from app.practice.library import Library
 from app.practice.pages import MANIFEST, pocket_pages
 from app.practice.precache import TOGETHER, manifest, service_worker, together
 from app.settings import Settings
-from app.web import Asset, static_files
+from app.web import Asset, desk_static_files, static_files
 
 FOLDERS = ("/exercises/", "/modules/", "/support/")
 
@@ -23,6 +23,8 @@ def build_router(library: Library, settings: Settings) -> APIRouter:
     pages = documents | {MANIFEST: manifest(library.app, static)}
     installed = pages | {static.url(path): asset for path, asset in static.files.items()}
     worker = service_worker(installed)
+    desk = desk_static_files()
+    online = {desk.url(path): asset for path, asset in desk.files.items()}
     router = APIRouter(include_in_schema=False)
 
     def serve(path: str, files: dict[str, Asset] = installed) -> None:
@@ -36,7 +38,7 @@ def build_router(library: Library, settings: Settings) -> APIRouter:
 
     serve("/service-worker.js", {"/service-worker.js": worker})
     serve(TOGETHER, {TOGETHER: together(documents)})
-    serve("/static/{version}/{path:path}")
+    serve("/static/{version}/{path:path}", installed | online)
     for folder in FOLDERS:
         serve(f"{folder}{{slug}}")
     for path in pages:

@@ -14,6 +14,7 @@ from sqlalchemy import Table, select, tuple_
 from sqlmodel import col
 
 from app.accounts.current import Current
+from app.accounts.factors import tries_of
 from app.accounts.keys import account_of, keys_of, recovery_keys_of
 from app.accounts.models import Account, Guesses, KnownDevice
 from app.accounts.reception import Reception
@@ -58,6 +59,7 @@ def _wrong_tries(reception: Reception, account: Account) -> list[str]:
     theirs = select(col(KnownDevice.token_hash)).where(col(KnownDevice.account_id) == account.id)
     with reading(reception.engines) as session:
         subjects = [reception.key.name_mark(account.name), *session.scalars(theirs)]
+        subjects.append(tries_of(reception.key, account.id))
         found = session.scalars(
             select(col(Guesses.times)).where(col(Guesses.subject).in_(subjects))
         )

@@ -9,8 +9,18 @@ import pytest
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
 TOP = {"main", "cli", "scheduler", "models"}
-FOUNDATION = {"api", "claims", "content_files", "db", "encoding", "errors", "file_lock"}
-FOUNDATION |= {"language", "modules", "words", "observability", "security", "tables", "web"}
+FOUNDATION = {"api", "claims", "content_files", "db", "desk", "encoding", "errors", "file_lock"}
+FOUNDATION |= {
+    "forms",
+    "language",
+    "modules",
+    "words",
+    "observability",
+    "qr",
+    "security",
+    "tables",
+    "web",
+}
 FEATURES = {path.parent.name for path in APP.glob("*/__init__.py")} - TOP
 SHARED_FEATURES = {"accounts", "practice"}
 SEES_EVERY_FEATURE = {"privacy"}

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from app.content_files import ContentFaults, read_toml
 from app.errors import AppError
+from app.forms import KINDS, OTHERWISE
 from app.language import ENGLISH, MONTHS, Language, load_language
 from app.practice.help_card import NATIONS
 from app.practice.library import Library, load_library
@@ -29,6 +30,8 @@ from app.web import APP, html_of, spoken, static_files, templates
 
 TEMPLATES = sorted((APP / "templates").rglob("*.html"))
 SCRIPTS = sorted((APP / "static").glob("pocket/**/*.js"))
+# Faults of a form's fields that its route finds, and no type of `app/forms.py`.
+FOUND_LATER = ("wrong-code", "wrong-app-code")
 LINE = {
     "slot": "chaplaincy",
     "name": "⟦Chaplaincy⟧",
@@ -89,6 +92,9 @@ def every_page(library: Library) -> Iterator[tuple[str, str]]:
     for kind in kinds_of(AppError):
         problem = {"status": kind.status, "code": kind.code}
         yield kind.__name__, html_of(library.language, "pocket/error.html", problem=problem)
+        frame = {"layout": "desk/_base.html", "viewer": None}
+        page = html_of(library.language, "desk/error.html", problem=problem, **frame)
+        yield f"{kind.__name__} in Desk", page
 
 
 def test_every_word_of_every_page_stands_with_the_words_of_its_language(pseudo: Library) -> None:
@@ -168,6 +174,8 @@ def test_every_word_is_used() -> None:
     used |= {f"days.{month}" for month in ("day", *MONTHS)}
     used |= {f"error.{kind.code}" for kind in kinds_of(AppError)}
     used |= {"error.no_page", "error.no_signal"}
+    used |= {f"desk.{place}" for place in ("groups", "modules", "trust", "security", "admin")}
+    used |= {f"desk_faults.{kind}" for kind in (*KINDS.values(), OTHERWISE, *FOUND_LATER)}
     words = {key for key in load_language().words if not key.startswith("scripts.")}
     assert words - used == set()
     assert used - words == set()

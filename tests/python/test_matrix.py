@@ -5,14 +5,13 @@ does a row without a route.
 """
 
 import re
-import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-import time_machine
 from callers import code_of
+from endings import ENDED, arriving, end
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 from matrix import FULL, PUBLIC, ROWS, Person, Row, ids_of
@@ -24,7 +23,6 @@ from app.db import writing
 
 # "Another member" is whoever owns the foreign ids: each of these is one to the others.
 SIGNED_IN = ("member", "facilitator", "admin")
-ENDED = ("anonymous", "expired", "too old", "revoked", "signed out", "deleted")
 NEEDED, REFUSED = (401, "sign_in_needed"), (403, "not_allowed")
 
 
@@ -42,35 +40,18 @@ def test_f50_every_route_has_its_row(client: TestClient) -> None:
 def person_of(app: Any, role: str) -> Person:  # noqa: ANN401
     if role == "anonymous":
         return Person(app)
-    days_ago = {"expired": 31, "too old": 181}.get(role, 0)
-    with time_machine.travel(time.time() - days_ago * 86_400):
+    with arriving(role):
         person = Person(app).arrive()
     if role in ("facilitator", "admin"):
         with writing(app.state.engines) as session:
             named = col(Account.name) == person.name
             session.execute(update(Account).where(named).values(role=role))
     elif role in ("revoked", "signed out", "deleted"):
-        _end(person, role)
+        end(person, role)
     elif role == "recovery":
         assert person.recover().status_code == 200
         person.recovering = True
     return person
-
-
-def _end(person: Person, role: str) -> None:
-    other = Person(person.app, person.name, person.login_key)
-    cookies = dict(person.http.cookies)
-    if role == "revoked":
-        other.sign_in()
-        assert other.call("DELETE", f"/api/sessions/{person.session_id}").status_code == 204
-    elif role == "signed out":
-        assert person.call("DELETE", "/api/session").status_code == 204
-    else:
-        body = {"login_key": person.login_key}
-        assert person.call("DELETE", "/api/account", body).status_code == 204
-    # Sent all the same, by whoever kept the cookie.
-    person.http.cookies.clear()
-    person.http.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 def expected(row: Row, role: str, whose: str) -> tuple[int, str | None]:

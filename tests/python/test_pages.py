@@ -14,6 +14,7 @@ from app.practice.precache import service_worker
 from app.web import Asset, StaticFiles, static_files
 from app.words import PLACE_FOR_THE_WORDS, fill_in_words
 
+DESK = "/team"  # needs a signal, and is on no phone
 POCKET = (
     "/",
     "/skills",
@@ -59,7 +60,17 @@ def test_everything_that_a_page_names_is_in_the_list(client: TestClient) -> None
     files = listed(client)
     for path in [path for path in files if not path.startswith("/static/")]:
         for url in re.findall(r'(?:href|src|data-htmx)="(/[^"#?]*)', client.get(path).text):
-            assert url in files, f"{path} names {url}"
+            assert url in files or url == DESK, f"{path} names {url}"
+
+
+def test_a_link_to_desk_is_never_boosted(client: TestClient) -> None:
+    links = [
+        link
+        for path in listed(client)
+        for link in re.findall(rf'<a [^>]*href="{DESK}[^>]*>', client.get(path).text)
+    ]
+    assert links
+    assert all('hx-boost="false"' in link for link in links)
 
 
 def test_every_file_that_a_script_asks_for_is_in_the_list(client: TestClient) -> None:

@@ -1,0 +1,79 @@
+"""Who may open Desk. The role is read with each request, so that it changes at once.
+
+nobody signed in          401: a page that says where to sign in
+a member, or a recovery   403: a page that says what this is for
+no second factor yet      to the page that sets one up
+second factor not given   to the page that asks for it
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from app.accounts import desk_cookie
+from app.accounts.current import Current, Ticketed
+from app.accounts.factors import Standing, standing_of
+from app.accounts.models import Role
+from app.accounts.reception import AtReception
+from app.db import reading
+from app.desk import AnotherPageFirst
+from app.errors import NotAllowed
+
+ASK = "/team/second-factor"
+SET_UP = "/team/second-factor/set-up"
+
+
+@dataclass(frozen=True)
+class AtDoor:
+    """Somebody whose role opens Desk: their factors, and whether they gave one in this session."""
+
+    current: Current
+    standing: Standing
+    is_in: bool
+
+
+def _at_door(request: Request, ticket: Ticketed, reception: AtReception) -> AtDoor:
+    current = ticket.member()
+    if current.role not in (Role.FACILITATOR, Role.ADMIN):
+        raise NotAllowed
+    with reading(reception.engines) as session:
+        standing = standing_of(session, current.account_id)
+    given = desk_cookie.is_good(request, reception.key, standing.version)
+    return AtDoor(current, standing, standing.is_set_up and given)
+
+
+Arriving = Annotated[AtDoor, Depends(_at_door)]
+
+
+def _settling(at_door: Arriving) -> AtDoor:
+    if at_door.standing.is_set_up and not at_door.is_in:
+        raise AnotherPageFirst(ASK)
+    return at_door
+
+
+# In Desk, or about to set up a first factor: changing one needs the one that there is.
+Settling = Annotated[AtDoor, Depends(_settling)]
+
+
+def _facilitating(at_door: Arriving) -> Current:
+    if not at_door.is_in:
+        raise AnotherPageFirst(ASK if at_door.standing.is_set_up else SET_UP)
+    return at_door.current
+
+
+Facilitating = Annotated[Current, Depends(_facilitating)]
+
+
+def _is_admin(at_door: Arriving) -> AtDoor:
+    if at_door.current.role != Role.ADMIN:
+        raise NotAllowed
+    return at_door
+
+
+def _administering(at_door: Annotated[AtDoor, Depends(_is_admin)]) -> Current:
+    return _facilitating(at_door)
+
+
+Administering = Annotated[Current, Depends(_administering)]

@@ -1,0 +1,80 @@
+"""Desk's pages: rendered for each request, and one route for a page and for its part.
+
+Whoever has no scripts gets whole pages and redirects; htmx, which says so in a header, gets what
+stands in `main` alone. Every answer under `/team` is `no-store` (`app/security.py`).
+"""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from app.web import html_of
+
+ROOT = "/team"
+# Under `no-referrer` a browser sends forms with `Origin: null`, which the gate takes for another
+# site's. Other sites are told nothing under this either.
+REFERRER = {"Referrer-Policy": "same-origin"}
+
+
+class Viewer(Protocol):
+    """Who a page is for, as far as a page shows it: an admin's has more places to go."""
+
+    @property
+    def role(self) -> str: ...
+
+
+class AnotherPageFirst(Exception):
+    """What is asked for opens after another page: no error, and answered by going there."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+def in_desk(path: str) -> bool:
+    """Whether what stands at this path is Desk's."""
+    return path == ROOT or path.startswith(f"{ROOT}/")
+
+
+def desk_page(
+    request: Request,
+    template: str,
+    viewer: Viewer | None,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: object,
+) -> Response:
+    """A template of `desk/`, as a page or, where htmx asks for a part, without its frame.
+
+    `viewer` is who is in Desk; None stands for somebody who is not, and sees no places to go.
+    """
+    layout = "desk/_part.html" if _asks_for_part(request) else "desk/_base.html"
+    html = html_of(request.app.state.language, template, layout=layout, viewer=viewer, **context)
+    return HTMLResponse(html, status, {**REFERRER, **(headers or {})})
+
+
+def go_to(request: Request, path: str) -> Response:
+    """On to another page of ours, whatever this request was."""
+    if request.headers.get("hx-request") == "true":
+        # A redirect would be followed out of the page's sight, and land in a part of it.
+        return Response(status_code=200, headers={"HX-Redirect": path})
+    return RedirectResponse(path, 303)
+
+
+def lead_elsewhere(app: FastAPI) -> None:
+    """Have AnotherPageFirst answered by that page."""
+
+    def lead(request: Request, fault: Exception) -> Response:
+        assert isinstance(fault, AnotherPageFirst)  # noqa: S101 - it is registered for no other
+        return go_to(request, fault.path)
+
+    app.add_exception_handler(AnotherPageFirst, lead)
+
+
+def _asks_for_part(request: Request) -> bool:
+    asked = request.headers
+    return asked.get("hx-request") == "true" and asked.get("hx-request-type") != "full"

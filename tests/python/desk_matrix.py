@@ -1,0 +1,81 @@
+"""The rows of F50 for Desk: for every route under `/team`, who may, and what comes back.
+
+A feature adds its rows in a dictionary of its own, and names it in ROWS.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from desk import APP, ASK, CODES, SECURITY, SET_UP, AtDesk
+
+Answer = tuple[int, str | None]  # status, and where it leads
+Ids = dict[str, str]  # by the names in the path
+
+# Who may: anybody whose role opens Desk; those of them who are in, or have nothing to give yet;
+# those who are in; and of these the administrators.
+AT_DOOR, SETTLING, FACILITATOR, ADMIN = "at door", "settling", "facilitator", "admin"
+
+
+@dataclass(frozen=True)
+class Row:
+    """`answer` is what whoever may gets, a page or where a redirect leads, and `differs` what
+    those get for whom it is another. `form` gives the fields to send, and `arrange` does first
+    what the route needs. `own` makes for somebody what the ids in the path name: somebody else's,
+    and ids that nobody has, are answered by 404. Where `everybodys` is set, there is no somebody
+    else: an administrator may name any account.
+    """
+
+    who: str
+    answer: Answer = (200, None)
+    form: Callable[[AtDesk], Mapping[str, Any]] | None = None
+    arrange: Callable[[AtDesk], object] | None = None
+    own: Callable[[AtDesk], Ids] | None = None
+    everybodys: bool = False
+    differs: Mapping[str, Answer] = field(default_factory=dict)
+
+
+def to(place: str) -> Answer:
+    return 303, place
+
+
+def begin_app(person: AtDesk) -> None:
+    person.begin_app()
+
+
+def new_codes(person: AtDesk) -> None:
+    person.post(CODES)
+
+
+SECOND_FACTOR = {
+    ("GET", ASK): Row(
+        AT_DOOR, to("/team"), differs={"new": to(SET_UP), "at the door": (200, None)}
+    ),
+    ("POST", ASK): Row(
+        AT_DOOR,
+        to("/team"),
+        form=lambda person: {"code": person.code()},
+        differs={"new": to(SET_UP)},
+    ),
+    ("GET", SET_UP): Row(SETTLING),
+    ("POST", SET_UP): Row(SETTLING, to(APP)),
+    ("GET", APP): Row(SETTLING, arrange=begin_app),
+    ("POST", APP): Row(
+        SETTLING,
+        to("/team"),
+        arrange=begin_app,
+        form=lambda person: {"code": person.code()},
+        differs={"new": to(CODES)},
+    ),
+    ("GET", CODES): Row(FACILITATOR, arrange=new_codes),
+    ("POST", CODES): Row(FACILITATOR, to(CODES)),
+    ("POST", f"{CODES}/written"): Row(FACILITATOR, to("/team")),
+    ("GET", SECURITY): Row(FACILITATOR),
+    ("POST", "/team/sign-out"): Row(AT_DOOR, to("/")),
+}
+
+GROUPS = {
+    ("GET", "/team"): Row(FACILITATOR),
+}
+
+ROWS = {**SECOND_FACTOR, **GROUPS}
