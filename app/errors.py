@@ -139,7 +139,7 @@ class NameTaken(AppError):
 class EditedElsewhere(AppError):
     """Somebody has changed this since it was read."""
 
-    status, code, title = 409, "edited_elsewhere", "This was changed meanwhile"
+    status, code, title = 409, "edited_elsewhere", "Somebody changed this meanwhile"
 
 
 class TooLarge(AppError):
