@@ -1,0 +1,1 @@
+"""Reminders: off by default, at most one a day, always the same neutral words."""
