@@ -22,6 +22,8 @@ from app.practice.library import load_library
 from app.practice.routes import build_router as practice_router
 from app.privacy.ledger import finish_deletions
 from app.privacy.routes import router as privacy_router
+from app.reminders.push import open_sender
+from app.reminders.routes import router as reminders_router
 from app.security import RequestGate, ResponseHeaders
 from app.settings import Settings
 
@@ -45,7 +47,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             app.state.engines = open_engines(settings.database)
             app.state.reception = open_reception(settings, app.state.engines, THREADS)
             finish_deletions(app.state.reception)
-            ticking = scheduler.start(app.state.reception)
+            app.state.sender = open_sender(app.state.reception)
+            ticking = scheduler.start(app.state.reception, app.state.sender)
             yield
             ticking.shutdown()
             app.state.engines.dispose()
@@ -68,6 +71,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(health)
     app.include_router(accounts_router)
     app.include_router(groups_router)
+    app.include_router(reminders_router)
     app.include_router(privacy_router)
     app.include_router(second_factor_router)
     app.include_router(start_router)

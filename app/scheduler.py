@@ -23,10 +23,13 @@ from app.db import Engines, writing
 from app.groups.counting import publish_closed
 from app.groups.tally import COHORT
 from app.journal.dropping import drop_old_ciphertext
+from app.reminders import schedules
+from app.reminders.push import Sender
 
 log = structlog.get_logger("between_visits")
 HOUR = 60 * 60
 TICK = 10 * 60  # seconds; a job begins at most this late
+OFTEN = 60  # seconds; reminders are looked at by every worker, and each taken by one
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def jobs(reception: Reception) -> tuple[Job, ...]:
     )
 
 
-def start(reception: Reception) -> BackgroundScheduler:
+def start(reception: Reception, sender: Sender | None) -> BackgroundScheduler:
     """Tick until `shutdown()` is called."""
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = BackgroundScheduler(timezone=UTC)
@@ -63,8 +66,20 @@ def start(reception: Reception) -> BackgroundScheduler:
         scheduler.add_job(
             tick, "interval", (reception.engines, job), seconds=TICK, jitter=TICK // 10
         )
+    if sender:
+        often = {"seconds": OFTEN, "jitter": OFTEN // 10}
+        scheduler.add_job(remind, "interval", (reception, sender), **often)
     scheduler.start()
     return scheduler
+
+
+def remind(reception: Reception, sender: Sender) -> None:
+    """Send the reminders that are due and that no other worker has taken."""
+    also = reception.settings.push_services
+    try:
+        schedules.send_due(reception.engines, reception.key, sender, also)
+    except Exception as fault:  # noqa: BLE001 - as below
+        log.error("job failed", job="remind", error=type(fault).__name__)  # noqa: TRY400
 
 
 def tick(engines: Engines, job: Job) -> None:

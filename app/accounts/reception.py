@@ -18,13 +18,14 @@ from app.settings import Settings
 
 HOUR = 60 * 60
 WRONG_CODES = 1000  # an hour, of the 2**40 that a group's may be
+REMINDERS = 500  # an hour, from one address
 TAKEN_NAMES = 60  # an hour: enough for an office that signs up together, few for a list of names
 
 
 @dataclass(frozen=True)
 class Reception:
-    """Made once, at the start. `sign_ups` and `taken_names` count by address, `wrong_codes` by
-    address or account."""
+    """Made once, at the start. `sign_ups`, `taken_names` and `reminders` count by address,
+    `wrong_codes` by address or account."""
 
     engines: Engines
     settings: Settings
@@ -34,6 +35,7 @@ class Reception:
     sign_ups: Rate
     taken_names: Rate
     wrong_codes: Rate
+    reminders: Rate
 
 
 def open_reception(settings: Settings, engines: Engines, threads: int) -> Reception:
@@ -47,6 +49,7 @@ def open_reception(settings: Settings, engines: Engines, threads: int) -> Recept
         sign_ups=Rate(settings.sign_ups_per_hour, HOUR),
         taken_names=Rate(TAKEN_NAMES, HOUR),
         wrong_codes=Rate(WRONG_CODES, HOUR),
+        reminders=Rate(REMINDERS, HOUR),
     )
 
 

@@ -46,6 +46,7 @@ class ServerKey:
         self._desk = derive("desk")
         self._second_factors = derive("second-factors")
         self.tallies = derive("tallies")  # the noise of published counts
+        self.pushes = derive("pushes")  # what reminders are signed by
 
     def seal(self, secret: bytes, owner_id: str, which: str) -> bytes:
         """A wrap, or another secret, as it is stored: for this owner and purpose alone."""

@@ -29,6 +29,7 @@ class Person(Caller):
         self.team = make_team(self.app, self)
         assert join(self, self.team.code).status_code == 204
         self.team.assign()
+        self.reminder = self.call("POST", "/api/reminders", a_reminder(self, "")).json()
         return self
 
     def sessions(self) -> list[dict[str, Any]]:
@@ -84,6 +85,24 @@ def a_mark(_: Person, __: Any) -> Any:  # noqa: ANN401
     return {"assignment": new_id(), "assignment_key": key(), "token": key()}
 
 
+def a_reminder(_: Person, __: Any) -> Any:  # noqa: ANN401
+    return {
+        "subscription": {
+            "endpoint": f"https://fcm.googleapis.com/fcm/send/{new_id()}",
+            "keys": {"p256dh": key(65), "auth": key(16)},
+        },
+        "zone": "Europe/London",
+        "times": ["08:30"] * 5 + [None] * 2,
+        "quiet_from": "20:00",
+        "quiet_to": "07:00",
+    }
+
+
+def its_secret(person: Person, _: Any) -> Any:  # noqa: ANN401
+    """Whoever has it may, signed in or not."""
+    return {"secret": person.reminder["secret"]}
+
+
 ROWS = {
     ("POST", "/api/account/prelogin"): Row(PUBLIC, 200, lambda person, _: {"name": person.name}),
     ("POST", "/api/account"): Row(PUBLIC, 201, lambda person, _: Caller(person.app).sign_up_body()),
@@ -115,6 +134,12 @@ ROWS = {
     ("DELETE", "/api/groups/{group_id}/membership"): Row(FULL, 204, ids="group_id"),
     ("GET", "/api/assignments"): Row(FULL, 200),
     ("POST", "/api/tally"): Row(PUBLIC, 204, a_mark),
+    ("GET", "/api/reminders/key"): Row(PUBLIC, 200),
+    ("POST", "/api/reminders"): Row(PUBLIC, 201, a_reminder),
+    ("PUT", "/api/reminders/{reminder_id}"): Row(
+        PUBLIC, 204, lambda person, _: a_reminder(person, _) | its_secret(person, _), "reminder_id"
+    ),
+    ("DELETE", "/api/reminders/{reminder_id}"): Row(PUBLIC, 204, its_secret, "reminder_id"),
 }
 
 # Ids in a path are written as they are; what a path cannot hold is percent-encoded by the client.
@@ -126,7 +151,11 @@ def ids_of(own: Person, foreign: Person, kind: str) -> dict[str, list[str]]:
     """Every id to try, by what it is to whoever calls."""
 
     def of(person: Person) -> str:
-        of_kind = {"session_id": person.session_id, "group_id": person.team.id}
+        of_kind = {
+            "session_id": person.session_id,
+            "group_id": person.team.id,
+            "reminder_id": person.reminder["id"],
+        }
         return str(of_kind.get(kind, person.record["id"]))
 
     # What is one's own comes last: it may be gone after that.

@@ -72,6 +72,7 @@ def test_f50_everybody_gets_what_is_theirs_and_nothing_else(client: TestClient, 
     for (method, path), row in ROWS.items():
         person = person_of(client.app, role)
         owner = person if hasattr(person, "record") else Person(client.app).arrive()
+        person.reminder = owner.reminder
         ids = ids_of(owner, victim, row.ids) if row.ids else {"own": [""]}
         for whose, each in [(whose, each) for whose, some in ids.items() for each in some]:
             at = re.sub(r"\{\w+\}", "{id}", path)

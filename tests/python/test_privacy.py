@@ -29,6 +29,7 @@ OF_NOBODY = {
     "group_code": "a group's",
     "assignment": "a group's",
     "tally": "nameless by design",
+    "reminder": "whoever holds its secret, with an account or without",
 }
 
 

@@ -213,6 +213,16 @@ def test_no_column_says_when_anybody_was_last_here() -> None:
         "sign_in.ends",
         "known_device.expires",  # the first of a month
         "invite.expires",
+        "facilitation.starts",  # what members are told of who runs a group
+        "facilitation.ends",
+        "group_code.expires",
+        "membership.since",  # a day, without which no cohort could be known
+        "membership.counted_since",
+        "assignment.made",
+        "assignment.starts",
+        "assignment.suggested_by",
+        "assignment.closes",
+        "counted.published",  # the same for a whole cohort, and gone after 28 days
         "revision.day",  # the promise page says so
     }
 
