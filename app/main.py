@@ -17,6 +17,8 @@ from app.file_lock import using
 from app.groups.routes import router as groups_router
 from app.groups.start import router as start_router
 from app.journal.routes import router as journal_router
+from app.metrics import Metrics
+from app.metrics import router as metrics_router
 from app.observability import ErrorBoundary, RequestLog, health
 from app.practice.library import load_library
 from app.practice.routes import build_router as practice_router
@@ -59,16 +61,19 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.language = library.language
     app.state.library = library
+    app.state.metrics = Metrics()
+    app.state.metrics_token = settings.metrics_token and settings.metrics_token.get_secret_value()
     # The last added stands outermost.
     app.add_middleware(RequestGate)
     app.add_middleware(ErrorBoundary)
-    app.add_middleware(RequestLog)
+    app.add_middleware(RequestLog, metrics=app.state.metrics)
     app.add_middleware(ResponseHeaders)
     handle_errors(app)
     lead_elsewhere(app)
     # Routes are tried in this order: first what every device asks all day.
     app.include_router(journal_router)
     app.include_router(health)
+    app.include_router(metrics_router)
     app.include_router(accounts_router)
     app.include_router(groups_router)
     app.include_router(reminders_router)

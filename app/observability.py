@@ -9,8 +9,10 @@ import logging
 import sys
 import time
 import traceback
+from pathlib import Path
 
 import structlog
+from alembic.script import ScriptDirectory
 from fastapi import APIRouter
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,7 +22,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.db import reading
 from app.errors import AppError, respond
+from app.metrics import Metrics
 from app.settings import Settings
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 log = structlog.get_logger("between_visits")
 health = APIRouter(include_in_schema=False)
@@ -56,10 +61,11 @@ def set_up_logging(settings: Settings) -> None:
 
 
 class RequestLog:
-    """Logs one line a request. Stands outside ErrorBoundary, so that it sees every status."""
+    """Logs and counts each request. Stands outside ErrorBoundary, so that it sees every status."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self.app = app
+        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -67,6 +73,7 @@ class RequestLog:
             return
         started = time.perf_counter()
         status = 0
+        self.metrics.begin()
 
         async def send_noting_status(message: Message) -> None:
             nonlocal status
@@ -76,12 +83,14 @@ class RequestLog:
         try:
             await self.app(scope, receive, send_noting_status)
         finally:
+            seconds, route = time.perf_counter() - started, route_of(scope)
+            self.metrics.end(scope["method"], route, status, seconds)
             log.info(
                 "request",
                 method=scope["method"],
-                route=route_of(scope),
+                route=route,
                 status=status,
-                ms=round((time.perf_counter() - started) * 1000, 1),
+                ms=round(seconds * 1000, 1),
             )
 
 
@@ -134,11 +143,43 @@ def _log_unexpected(scope: Scope, fault: Exception) -> None:
 @health.get("/healthz")
 def healthz(request: Request) -> JSONResponse:
     """200 when the database answers, else 503."""
-    headers = {"Cache-Control": "no-store"}
+    return _told(_database_answers(request))
+
+
+@health.get("/readyz")
+def readyz(request: Request) -> JSONResponse:
+    """200 when this server may be given people to serve: the database answers, and is of the
+    version that this code was written for; else 503.
+    """
+    return _told(_database_answers(request) and _is_of_this_version(request))
+
+
+def _database_answers(request: Request) -> bool:
     try:
         with reading(request.app.state.engines) as session:
             session.connection().execute(text("SELECT 1"))
     except (SQLAlchemyError, AppError) as fault:
         log.warning("unhealthy", error=type(fault).__name__)
-        return JSONResponse({"status": "unavailable"}, 503, headers)
-    return JSONResponse({"status": "ok"}, 200, headers)
+        return False
+    return True
+
+
+def _is_of_this_version(request: Request) -> bool:
+    """Not asked again once it is so: only a restore takes it back, and no server runs then."""
+    if getattr(request.app.state, "is_migrated", False):
+        return True
+    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    try:
+        with reading(request.app.state.engines) as session:
+            found = session.connection().execute(text("SELECT version_num FROM alembic_version"))
+            is_newest = found.scalars().all() == [newest]
+    except (SQLAlchemyError, AppError) as fault:
+        log.warning("not ready", error=type(fault).__name__)
+        return False
+    request.app.state.is_migrated = is_newest
+    return is_newest
+
+
+def _told(good: bool) -> JSONResponse:
+    status = ("ok", 200) if good else ("unavailable", 503)
+    return JSONResponse({"status": status[0]}, status[1], {"Cache-Control": "no-store"})

@@ -24,6 +24,7 @@ SERVER_KEY = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Number = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ]{1,18}$")]
+MetricsToken = Annotated[SecretStr, Field(min_length=32)]
 PushContact = Annotated[str, StringConstraints(pattern=r"^(mailto:[^@\s]+@[^@\s]+|https://\S+)$")]
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s@]+$")]
 Slot = Literal[
@@ -78,6 +79,7 @@ class Settings(BaseSettings):
     deletion_ledger: Path | None = None
     login_hash_memory_kib: Annotated[int, Field(ge=8, le=1_048_576)] = 19_456
     login_hash_passes: Annotated[int, Field(ge=1, le=16)] = 2
+    metrics_token: MetricsToken | None = None  # without it there are no metrics to be had
     push_contact: PushContact | None = None  # whom push services write to; without it none is sent
     push_services: tuple[Origin, ...] = ()  # beside those that browsers are known to use
     content_language: str = "en"  # not LANGUAGE, which desktops set for programs of their own

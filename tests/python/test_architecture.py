@@ -13,6 +13,7 @@ FOUNDATION = {"api", "claims", "content_files", "db", "desk", "encoding", "error
 FOUNDATION |= {
     "forms",
     "language",
+    "metrics",
     "modules",
     "words",
     "observability",

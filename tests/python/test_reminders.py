@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,14 +15,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from protocol import new_id
 from push_service import Phone, PushService
+from reminders import body_for, due_of, in_a_minute, send, set_one
 from sqlalchemy import select
-from sqlmodel import col
 
 from app.cli import upgrade
 from app.db import open_engines, reading, writing
 from app.main import create_app
 from app.reminders import schedules
-from app.reminders.endpoints import is_allowed
 from app.reminders.models import Reminder
 from app.reminders.push import PAYLOAD
 from app.settings import Settings
@@ -47,41 +46,6 @@ def app(settings: Settings, service: PushService) -> FastAPI:
 @pytest.fixture
 def phone(client: TestClient, service: PushService) -> Phone:
     return service.phone(client.get("/api/reminders/key").json()["public_key"])
-
-
-def in_a_minute() -> datetime:
-    return datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=1)
-
-
-def body_for(phone: Phone, at: datetime | None = None, **changes: Any) -> dict[str, Any]:  # noqa: ANN401
-    due = at or in_a_minute()
-    return {
-        "subscription": phone.subscription(),
-        "zone": "UTC",
-        "times": [f"{due:%H:%M}"] * 7,
-        "quiet_from": "00:00",
-        "quiet_to": "00:00",
-    } | changes
-
-
-def set_one(app: Any, phone: Phone, **changes: Any) -> dict[str, str]:  # noqa: ANN401
-    answer = Caller(app).call("POST", "/api/reminders", body_for(phone, **changes))
-    assert answer.status_code == 201, answer.text
-    assert "set-cookie" not in answer.headers
-    return dict(answer.json())
-
-
-def send(app: Any, later: float = 0) -> int:  # noqa: ANN401
-    """What a tick does, so many seconds after the next whole minute."""
-    state, reception = app.state, app.state.reception
-    moment = in_a_minute().timestamp() + later
-    also = reception.settings.push_services
-    return schedules.send_due(state.engines, reception.key, state.sender, also, moment)
-
-
-def due_of(app: Any) -> list[int | None]:  # noqa: ANN401
-    with reading(app.state.engines) as session:
-        return list(session.scalars(select(col(Reminder.next_due))))
 
 
 def test_one_is_sent_signed_sealed_and_says_nothing(
@@ -196,61 +160,6 @@ def test_f58_an_address_that_is_allowed_no_more_is_not_sent_to(
     sender = client.app.state.sender
     assert schedules.send_due(client.app.state.engines, reception.key, sender, (), moment) == 0
     assert service.headers == []
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "http://fcm.googleapis.com/fcm/send/x",
-        "https://fcm.googleapis.com.evil.example/x",
-        "https://evil.example/fcm.googleapis.com",
-        "https://fcm.googleapis.com@evil.example/x",
-        "https://user:pass@fcm.googleapis.com/x",
-        "https://fcm.googleapis.com:8443/x",
-        "https://fcm.googleapis.com",
-        "https://127.0.0.1/x",
-        "https://[::1]/x",
-        "https://169.254.169.254/latest/meta-data",
-        "https://localhost/x",
-        "https://push.apple.com/x",
-        "https://evilpush.apple.com.evil/x",
-        "https://xnotify.windows.com/x",
-        "file:///etc/passwd",
-        "gopher://fcm.googleapis.com/x",
-        "//fcm.googleapis.com/x",
-        "https://fcm.googleapis.com\\@evil.example/x",
-        "https://fcm.googleapis.com/x#y",
-        "https://fcm.googleapis.com./x",
-        "https://fcm.googleapis.com/x y",
-        "https://fcm.googleapis.com/\u0000",
-        "https://fcm.googleapis.com/" + "x" * 1024,
-        "https://ｆcm.googleapis.com/x",
-        "https://fcm.googleapis.com:99999/x",
-        "",
-    ],
-)
-def test_f58_what_is_no_push_service_is_refused_when_it_is_saved(
-    client: TestClient, phone: Phone, endpoint: str
-) -> None:
-    assert not is_allowed(endpoint)
-    subscription = phone.subscription() | {"endpoint": endpoint}
-    body = body_for(phone, subscription=subscription)
-    answer = Caller(client.app).call("POST", "/api/reminders", body)
-    assert code_of(answer) == (422, "invalid")
-    assert due_of(client.app) == []
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "https://fcm.googleapis.com/fcm/send/abc:def",
-        "https://updates.push.services.mozilla.com/wpush/v2/abc",
-        "https://web.push.apple.com/abc",
-        "https://wns2-par02p.notify.windows.com/w/?token=abc",
-    ],
-)
-def test_f58_the_push_services_of_browsers_are_taken(endpoint: str) -> None:
-    assert is_allowed(endpoint)
 
 
 def test_whoever_has_the_secret_changes_or_ends_it_and_nobody_else(
