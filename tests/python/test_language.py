@@ -31,7 +31,7 @@ from app.web import APP, html_of, spoken, static_files, templates
 TEMPLATES = sorted((APP / "templates").rglob("*.html"))
 SCRIPTS = sorted((APP / "static").glob("pocket/**/*.js"))
 # Faults of a form's fields that its route finds, and no type of `app/forms.py`.
-FOUND_LATER = ("wrong-code", "wrong-app-code")
+FOUND_LATER = ("wrong-code", "wrong-app-code", "wrong-passkey", "only-one")
 LINE = {
     "slot": "chaplaincy",
     "name": "⟦Chaplaincy⟧",
