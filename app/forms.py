@@ -31,8 +31,8 @@ KINDS = {
     "missing": "missing",
     "string_too_short": "too-short",
     "string_too_long": "too-long",
-    "too_short": "choose-one",
-    "too_long": "too-many",
+    "too_short": "too-short",
+    "too_long": "too-long",
     "literal_error": "choose-one",
     "enum": "choose-one",
     "int_parsing": "whole-number",
@@ -45,6 +45,7 @@ KINDS = {
     "date_from_datetime_inexact": "no-day",
     "control_character": "characters",
 }
+OF_LISTS = {"too_short": "choose-one", "too_long": "too-many"}  # of which there are too few
 OTHERWISE = "not-right"
 _PYDANTICS_OWN = set(get_args(ErrorType))
 
@@ -122,20 +123,26 @@ def filled(model: type[M]) -> Any:  # noqa: ANN401 - as Depends itself
 def read_form(body: bytes, model: type[M]) -> Filled[M]:
     """A body as this form; raises Malformed or Invalid."""
     typed = _sorted(_pairs(body), model)
-    # A field that was left empty is one that was not filled in.
-    given = {name: value for name, value in typed.items() if value not in ("", [])}
+    # A field that was left empty, or holds nothing but spaces, is one that was not filled in.
+    given = {name: value for name, value in typed.items() if _is_filled_in(value)}
     try:
         return Filled(typed, value=model.model_validate(given))
     except ValidationError as refused:
         faults: dict[str, str] = {}
         for error in refused.errors(include_url=False, include_context=False, include_input=False):
             name = str(error["loc"][0]) if error["loc"] else WHOLE
-            faults.setdefault(name, _kind(error["type"]))
+            is_list = len(error["loc"]) == 1 and _is_list(model.model_fields[name])
+            faults.setdefault(name, _kind(error["type"], is_list=is_list))
         return Filled(typed, faults)
 
 
-def _kind(fault: str) -> str:
-    return KINDS.get(fault) or (OTHERWISE if fault in _PYDANTICS_OWN else fault)
+def _is_filled_in(value: str | list[str]) -> bool:
+    return bool(value.strip() if isinstance(value, str) else value)
+
+
+def _kind(fault: str, *, is_list: bool) -> str:
+    known = OF_LISTS.get(fault) if is_list else None
+    return known or KINDS.get(fault) or (OTHERWISE if fault in _PYDANTICS_OWN else fault)
 
 
 def _pairs(body: bytes) -> list[tuple[str, str]]:

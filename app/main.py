@@ -7,9 +7,11 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from app import scheduler
+from app.accounts.passkey_routes import router as passkey_router
 from app.accounts.reception import open_reception
 from app.accounts.routes import router as accounts_router
 from app.accounts.second_factor_routes import router as second_factor_router
+from app.accounts.security_routes import router as security_router
 from app.db import open_engines
 from app.desk import lead_elsewhere
 from app.errors import handle_errors
@@ -79,6 +81,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(reminders_router)
     app.include_router(privacy_router)
     app.include_router(second_factor_router)
+    app.include_router(passkey_router)
+    app.include_router(security_router)
     app.include_router(start_router)
     app.include_router(practice_router(library, settings))
     return app

@@ -11,18 +11,21 @@ from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import Request
+from starlette.responses import Response
 
 from app.accounts import desk_cookie
 from app.accounts.current import Current, Ticketed
 from app.accounts.factors import Standing, standing_of
 from app.accounts.models import Role
-from app.accounts.reception import AtReception
+from app.accounts.reception import AtReception, Reception
 from app.db import reading
-from app.desk import AnotherPageFirst
+from app.desk import ROOT, AnotherPageFirst, go_to
 from app.errors import NotAllowed
 
 ASK = "/team/second-factor"
 SET_UP = "/team/second-factor/set-up"
+CODES = "/team/second-factor/recovery-codes"
+SECURITY = "/team/security"
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,11 @@ class AtDoor:
     current: Current
     standing: Standing
     is_in: bool
+
+    @property
+    def viewer(self) -> Current | None:
+        """Who a page is for: nobody sees places to go before they are in."""
+        return self.current if self.is_in else None
 
 
 def _at_door(request: Request, ticket: Ticketed, reception: AtReception) -> AtDoor:
@@ -77,3 +85,14 @@ def _administering(at_door: Annotated[AtDoor, Depends(_is_admin)]) -> Current:
 
 
 Administering = Annotated[Current, Depends(_administering)]
+
+
+def let_in(request: Request, reception: Reception, at_door: AtDoor, version: int) -> Response:
+    """On into Desk, in this version of the factors; by way of the recovery codes, where those are
+    not written down yet.
+    """
+    with reading(reception.engines) as session:
+        standing = standing_of(session, at_door.current.account_id)
+    answer = go_to(request, CODES if standing.codes_to_write_down else ROOT)
+    desk_cookie.give(request, answer, reception.key, version)
+    return answer

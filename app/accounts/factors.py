@@ -95,6 +95,12 @@ def prove(
     raise WrongCredentials
 
 
+def has_another(session: Session, account_id: str) -> bool:
+    """Whether there is a factor left if one is removed."""
+    standing = standing_of(session, account_id)
+    return standing.has_app + standing.passkeys > 1
+
+
 def reset(session: Session, account_id: str) -> None:
     """Remove every factor and end every session, so that a new one can be set up from the start:
     for somebody who has lost them all and has spoken to an administrator.

@@ -1,16 +1,24 @@
 """The pages that ask for a second factor and set one up. Each works without scripts."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from app import qr
 from app.accounts import authenticator, desk_cookie, recovery_codes
-from app.accounts.current import Current
-from app.accounts.desk import SET_UP, Arriving, AtDoor, Facilitating, Settling
+from app.accounts.desk import (
+    CODES,
+    SECURITY,
+    SET_UP,
+    Arriving,
+    AtDoor,
+    Facilitating,
+    Settling,
+    let_in,
+)
 from app.accounts.factor_models import SecondFactor
-from app.accounts.factors import Standing, locked_row, prove, standing_of
+from app.accounts.factors import Standing, locked_row, prove
 from app.accounts.keys import account_of
 from app.accounts.reception import AtReception
 from app.accounts.second_factor_bodies import Code
@@ -21,8 +29,6 @@ from app.forms import Filled, filled
 
 router = APIRouter(include_in_schema=False)
 APP = "/team/second-factor/app"
-CODES = "/team/second-factor/recovery-codes"
-SECURITY = "/team/security"
 Coded = Annotated[Filled[Code], filled(Code)]
 
 
@@ -33,7 +39,7 @@ def ask(request: Request, at_door: Arriving) -> Response:
         return go_to(request, SET_UP)
     if at_door.is_in:
         return go_to(request, ROOT)
-    return _asking(request, at_door.standing, Filled())
+    return asking(request, at_door.standing, Filled())
 
 
 @router.post("/team/second-factor")
@@ -42,7 +48,7 @@ def give_code(request: Request, at_door: Arriving, form: Coded, reception: AtRec
     if not at_door.standing.is_set_up:
         return go_to(request, SET_UP)
     if form.value is None:
-        return _asking(request, at_door.standing, form.forgetting("code"))
+        return asking(request, at_door.standing, form.forgetting("code"))
     typed = form.value.code
 
     def check(session: Session, row: SecondFactor) -> bool:
@@ -54,14 +60,14 @@ def give_code(request: Request, at_door: Arriving, form: Coded, reception: AtRec
         version = prove(reception, at_door.current.account_id, check)
     except WrongCredentials:
         wrong = form.forgetting("code").but("code", "wrong-code")
-        return _asking(request, at_door.standing, wrong)
-    return _let_in(request, reception, at_door, version)
+        return asking(request, at_door.standing, wrong)
+    return let_in(request, reception, at_door, version)
 
 
 @router.get("/team/second-factor/set-up")
 def offer(request: Request, at_door: Settling) -> Response:
     """Which second factor it is to be."""
-    return desk_page(request, "desk/set_up.html", _viewer(at_door), standing=at_door.standing)
+    return offering(request, at_door, Filled())
 
 
 @router.post("/team/second-factor/set-up")
@@ -88,7 +94,7 @@ def confirm_app(
     if version is None:
         wrong = form.forgetting("code").but("code", "wrong-app-code")
         return _showing_app(request, at_door, reception, wrong)
-    return _let_in(request, reception, at_door, version)
+    return let_in(request, reception, at_door, version)
 
 
 @router.get("/team/second-factor/recovery-codes")
@@ -117,14 +123,6 @@ def put_codes_away(request: Request, current: Facilitating, reception: AtRecepti
     return go_to(request, ROOT)
 
 
-@router.get("/team/security")
-def show_security(request: Request, current: Facilitating, reception: AtReception) -> Response:
-    """The factors that there are, and what can be done with them."""
-    with reading(reception.engines) as session:
-        standing = standing_of(session, current.account_id)
-    return desk_page(request, "desk/security.html", current, here="security", standing=standing)
-
-
 @router.post("/team/sign-out")
 def sign_out(request: Request, _: Arriving) -> Response:
     """Out of Desk; the app stays signed in."""
@@ -133,10 +131,27 @@ def sign_out(request: Request, _: Arriving) -> Response:
     return answer
 
 
-def _asking(request: Request, standing: Standing, form: Filled[Code]) -> Response:
-    status = 422 if form.faults else 200
+def asking(request: Request, standing: Standing, form: Filled[Any]) -> Response:
+    """The page that asks, with what was wrong with the answer before."""
     return desk_page(
-        request, "desk/second_factor.html", None, status=status, standing=standing, form=form
+        request,
+        "desk/second_factor.html",
+        None,
+        status=422 if form.faults else 200,
+        standing=standing,
+        form=form,
+    )
+
+
+def offering(request: Request, at_door: AtDoor, form: Filled[Any]) -> Response:
+    """The page that offers factors, with what was wrong about a new passkey."""
+    return desk_page(
+        request,
+        "desk/set_up.html",
+        at_door.viewer,
+        status=422 if form.faults else 200,
+        standing=at_door.standing,
+        form=form,
     )
 
 
@@ -150,22 +165,10 @@ def _showing_app(
     return desk_page(
         request,
         "desk/authenticator.html",
-        _viewer(at_door),
+        at_door.viewer,
         status=422 if form.faults else 200,
         picture=qr.picture(authenticator.address_of(secret, name)),
         address=authenticator.address_of(secret, name),
         letters=qr.in_fours(secret),
         form=form,
     )
-
-
-def _viewer(at_door: AtDoor) -> Current | None:
-    return at_door.current if at_door.is_in else None
-
-
-def _let_in(request: Request, reception: AtReception, at_door: AtDoor, version: int) -> Response:
-    with reading(reception.engines) as session:
-        standing = standing_of(session, at_door.current.account_id)
-    answer = go_to(request, CODES if standing.codes_to_write_down else ROOT)
-    desk_cookie.give(request, answer, reception.key, version)
-    return answer

@@ -2,11 +2,12 @@
 
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
 import pyotp
+from authenticators import SoftPasskey
 from callers import Caller
 from sqlalchemy import update
 from sqlmodel import col
@@ -15,6 +16,8 @@ from app.accounts.models import Account
 from app.db import writing
 
 ASK, SET_UP, APP = (f"/team/second-factor{rest}" for rest in ("", "/set-up", "/app"))
+PASSKEY, NEW_PASSKEY = "/team/second-factor/passkey", "/team/second-factor/passkeys"
+PASSKEY_BEGUN, NEW_PASSKEY_BEGUN = f"{PASSKEY}/begin", f"{NEW_PASSKEY}/begin"
 SECURITY = "/team/security"
 AROUND = (0, 1, -1)  # half minutes whose codes are taken, each once
 CODES = "/team/second-factor/recovery-codes"
@@ -27,6 +30,7 @@ class AtDesk(Caller):
     cookie = "__Host-between-visits-desk"
     secret: str = ""  # of the authenticator app
     codes: tuple[str, ...] = ()  # on paper
+    passkey: SoftPasskey = field(default_factory=SoftPasskey)
     used = 0  # codes of the app that were used, each of another half minute
 
     def get(self, path: str, **options: Any) -> Any:  # noqa: ANN401
@@ -66,6 +70,22 @@ class AtDesk(Caller):
             assert place(self.post(f"{CODES}/written")) == "/team"
         return self
 
+    def add_passkey(self, label: str = "my laptop") -> Any:  # noqa: ANN401
+        """The answer to a new passkey, which is `passkey` from then on."""
+        self.passkey = SoftPasskey()
+        options = self.post(NEW_PASSKEY_BEGUN).json()
+        made = self.passkey.made(options)
+        return self.post(NEW_PASSKEY, label=label, credential=made)
+
+    def give_passkey(self) -> Any:  # noqa: ANN401
+        options = self.post(PASSKEY_BEGUN).json()
+        return self.post(PASSKEY, credential=self.passkey.used(options))
+
+    def passkeys(self) -> dict[str, str]:
+        """The words for the account's passkeys, by the ids in their addresses."""
+        page = self.get(SECURITY).text
+        return dict(re.findall(r'<h2 id="passkey-([\w-]{22})">Passkey: (.*?)</h2>', page))
+
     def give_code(self, code: str | None = None) -> Any:  # noqa: ANN401
         return self.post(ASK, code=code or self.code())
 
@@ -73,6 +93,7 @@ class AtDesk(Caller):
         """The same person, with the app and the paper, and without cookies."""
         other = AtDesk(self.app, self.name, self.login_key, self.recovery_login_key)
         other.secret, other.codes, other.used = self.secret, self.codes, self.used
+        other.passkey = self.passkey
         return other
 
 

@@ -7,10 +7,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from desk import APP, ASK, CODES, SECURITY, SET_UP, AtDesk
+from desk import (
+    APP,
+    ASK,
+    CODES,
+    NEW_PASSKEY,
+    NEW_PASSKEY_BEGUN,
+    PASSKEY,
+    PASSKEY_BEGUN,
+    SECURITY,
+    SET_UP,
+    AtDesk,
+)
 
 Answer = tuple[int, str | None]  # status, and where it leads
 Ids = dict[str, str]  # by the names in the path
+
+JSON, HTML = "application/json", "text/html; charset=utf-8"
 
 # Who may: anybody whose role opens Desk; those of them who are in, or have nothing to give yet;
 # those who are in; and of these the administrators.
@@ -32,6 +45,7 @@ class Row:
     arrange: Callable[[AtDesk], object] | None = None
     own: Callable[[AtDesk], Ids] | None = None
     everybodys: bool = False
+    kind: str = HTML
     differs: Mapping[str, Answer] = field(default_factory=dict)
 
 
@@ -45,6 +59,17 @@ def begin_app(person: AtDesk) -> None:
 
 def new_codes(person: AtDesk) -> None:
     person.post(CODES)
+
+
+def made_by(person: AtDesk) -> str:
+    begun = person.post(NEW_PASSKEY_BEGUN)
+    return person.passkey.made(begun.json()) if begun.status_code == 200 else "{}"
+
+
+def own_passkey(person: AtDesk) -> str:
+    if not person.passkeys():
+        assert person.add_passkey().status_code == 303
+    return next(iter(person.passkeys()))
 
 
 SECOND_FACTOR = {
@@ -67,10 +92,36 @@ SECOND_FACTOR = {
         form=lambda person: {"code": person.code()},
         differs={"new": to(CODES)},
     ),
+    ("POST", NEW_PASSKEY_BEGUN): Row(SETTLING, kind=JSON),
+    ("POST", NEW_PASSKEY): Row(
+        SETTLING,
+        to("/team"),
+        form=lambda person: {"label": "a word", "credential": made_by(person)},
+        differs={"new": to(CODES)},
+    ),
+    ("POST", PASSKEY_BEGUN): Row(AT_DOOR, kind=JSON),
+    ("POST", PASSKEY): Row(
+        AT_DOOR,
+        (422, None),
+        form=lambda _: {"credential": "{}"},
+        differs={"new": to(SET_UP)},
+    ),
     ("GET", CODES): Row(FACILITATOR, arrange=new_codes),
     ("POST", CODES): Row(FACILITATOR, to(CODES)),
     ("POST", f"{CODES}/written"): Row(FACILITATOR, to("/team")),
     ("GET", SECURITY): Row(FACILITATOR),
+    ("POST", f"{SECURITY}/passkeys/{{passkey}}"): Row(
+        FACILITATOR,
+        to(SECURITY),
+        form=lambda _: {"label": "another word"},
+        own=lambda person: {"passkey": own_passkey(person)},
+    ),
+    ("POST", f"{SECURITY}/passkeys/{{passkey}}/remove"): Row(
+        FACILITATOR, to(SECURITY), own=lambda person: {"passkey": own_passkey(person)}
+    ),
+    ("POST", f"{SECURITY}/app/remove"): Row(
+        FACILITATOR, to(SECURITY), arrange=lambda person: person.add_passkey()
+    ),
     ("POST", "/team/sign-out"): Row(AT_DOOR, to("/")),
 }
 

@@ -12,6 +12,7 @@ from app.web import APP
 
 POCKET = APP / "static" / "pocket"
 MODULES = sorted(POCKET.rglob("*.js"))
+DESK = sorted((APP / "static" / "desk").rglob("*.js"))
 TEMPLATES = sorted((APP / "templates").rglob("*.html"))
 # A folder may import from those named after it, and from itself.
 MAY_IMPORT = {
@@ -57,6 +58,7 @@ OUTSIDE_WORLD = re.compile(
 every_module = pytest.mark.parametrize(
     "path", MODULES, ids=lambda p: p.relative_to(POCKET).as_posix()
 )
+every_script = pytest.mark.parametrize("path", MODULES + DESK, ids=lambda p: p.name)
 every_template = pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.name)
 
 
@@ -86,15 +88,21 @@ def test_a_pure_module_asks_nothing_of_the_world_around_it(name: str) -> None:
     assert not OUTSIDE_WORLD.search(code_of(POCKET / name))
 
 
-@every_module
+@every_script
 def test_no_script_turns_text_into_markup_or_code(path: Path) -> None:
     dangerous = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function"
     assert not re.search(dangerous, code_of(path))
 
 
-@every_module
+@every_script
 def test_scripts_keep_nothing_outside_the_sealed_database(path: Path) -> None:
     assert not re.search(r"localStorage|sessionStorage|document\.cookie", code_of(path))
+
+
+def test_desk_s_scripts_stand_alone_and_say_nothing_of_their_own() -> None:
+    for path in DESK:
+        code = code_of(path)
+        assert not re.search(r"\bimport\b|indexedDB|serviceWorker|textContent|caches\.", code), path
 
 
 @every_module

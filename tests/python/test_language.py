@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from app.content_files import ContentFaults, read_toml
 from app.errors import AppError
-from app.forms import KINDS, OTHERWISE
+from app.forms import KINDS, OF_LISTS, OTHERWISE
 from app.language import ENGLISH, MONTHS, Language, load_language
 from app.practice.help_card import NATIONS
 from app.practice.library import Library, load_library
@@ -31,7 +31,7 @@ from app.web import APP, html_of, spoken, static_files, templates
 TEMPLATES = sorted((APP / "templates").rglob("*.html"))
 SCRIPTS = sorted((APP / "static").glob("pocket/**/*.js"))
 # Faults of a form's fields that its route finds, and no type of `app/forms.py`.
-FOUND_LATER = ("wrong-code", "wrong-app-code")
+FOUND_LATER = ("wrong-code", "wrong-app-code", "wrong-passkey", "only-one")
 LINE = {
     "slot": "chaplaincy",
     "name": "⟦Chaplaincy⟧",
@@ -173,9 +173,10 @@ def test_every_word_is_used() -> None:
     used |= {f"help.{nation}" for nation in NATIONS}
     used |= {f"days.{month}" for month in ("day", *MONTHS)}
     used |= {f"error.{kind.code}" for kind in kinds_of(AppError)}
+    used |= {f"desk_faults.{kind}" for kind in FOUND_LATER}
     used |= {"error.no_page", "error.no_signal"}
     used |= {f"desk.{place}" for place in ("groups", "modules", "trust", "security", "admin")}
-    used |= {f"desk_faults.{kind}" for kind in (*KINDS.values(), OTHERWISE, *FOUND_LATER)}
+    used |= {f"desk_faults.{kind}" for kind in (*KINDS.values(), *OF_LISTS.values(), OTHERWISE)}
     words = {key for key in load_language().words if not key.startswith("scripts.")}
     assert words - used == set()
     assert used - words == set()

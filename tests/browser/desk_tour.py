@@ -1,0 +1,92 @@
+"""A tour of Desk in every state that it can show. A feature adds a tour of its own to TOURS."""
+
+from collections.abc import Iterator
+
+from facilitators import Authenticator, open_desk, press, set_up_app, sign_up
+from playwright.sync_api import Page, expect
+from server import Server
+
+
+def at_the_door(page: Page, server: Server) -> Iterator[str]:
+    """Turned away, and setting up."""
+    page.goto(f"{server.url}/team")
+    yield "nobody signed in"
+    sign_up(page.context, server.url, server, "member")
+    page.goto(f"{server.url}/team")
+    yield "a member"
+    sign_up(page.context, server.url, server)
+    page.goto(f"{server.url}/team")
+    yield "setting up"
+    page.get_by_label("A word for it").fill("my work laptop")
+    page.locator("[name=credential]").evaluate("(field) => { field.value = '{}' }")
+    page.locator("[data-passkey]").evaluate("(form) => form.submit()")
+    expect(page.get_by_text("That passkey does not open the desk here")).to_be_visible()
+    page.evaluate("for (const said of document.querySelectorAll('[data-said]')) said.hidden = 0")
+    yield "setting up, with all that a passkey can say"
+    page.goto(f"{server.url}/team/second-factor/set-up")
+    press(page, "Use an app")
+    yield "an app"
+    page.get_by_label("The six numbers").fill("000000")
+    press(page, "Go on")
+    expect(page.get_by_text("That is not what the app shows now")).to_be_visible()
+    yield "an app, with a wrong code"
+
+
+def inside(page: Page, server: Server) -> Iterator[str]:
+    """In, and asked again."""
+    open_desk(page, server, "admin")
+    yield "the first page, an admin's"
+    page.goto(f"{server.url}/team/nowhere")
+    yield "nowhere"
+    page.goto(f"{server.url}/team/security")
+    yield "security, of an app"
+    press(page, "Take it away")
+    yield "the only thing"
+    press(page, "Make new codes")
+    yield "codes"
+    page.goto(f"{server.url}/team/security")
+    yield "codes not written down"
+    page.goto(f"{server.url}/team/second-factor/set-up")
+    yield "adding another"
+    press(page, "Sign out of the desk")
+    page.goto(f"{server.url}/team")
+    page.get_by_text("I have none of these").click()
+    yield "asked for a code"
+    page.get_by_label("Code", exact=True).fill("000000")
+    press(page, "Open the desk")
+    yield "a wrong code"
+    for _ in range(10):
+        page.get_by_label("Code", exact=True).fill("000000")
+        press(page, "Open the desk")
+        if page.get_by_text("There were many tries").count():
+            break
+    yield "too many tries"
+
+
+def with_a_passkey(page: Page, server: Server) -> Iterator[str]:
+    """Passkeys with short words and long ones."""
+    url = server.url.replace("127.0.0.1", "localhost")
+    sign_up(page.context, url, server)
+    for word in ("my work laptop", "thewordthatsomebodytypedwithoutasinglespaceinitforsixtyfour"):
+        with Authenticator(page):
+            page.goto(f"{url}/team/second-factor/set-up")
+            page.get_by_label("A word for it").fill(word)
+            press(page, "Make a passkey")
+            page.get_by_role("heading", name="Keep the desk safe").wait_for(state="detached")
+            if page.get_by_role("button", name="I have written these down").count():
+                press(page, "I have written these down")
+    set_up_app(page, url)
+    page.goto(f"{url}/team/security")
+    yield "security, with passkeys"
+    page.get_by_text("Another word for it").first.click()
+    page.get_by_label("The new word").first.fill("  ")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_text("Fill this in")).to_be_visible()
+    yield "security, a word left empty"
+    press(page, "Sign out of the desk")
+    page.goto(f"{url}/team")
+    yield "asked for a passkey"
+
+
+# Each stands at one state after another, and says which.
+TOURS = {"at the door": at_the_door, "inside": inside, "with a passkey": with_a_passkey}
