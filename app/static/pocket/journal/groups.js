@@ -25,8 +25,8 @@ export function createGroups({ db, vault, subtle, transport: { call, nameless, a
   const now = () => Date.parse(clock.now());
   let failures = 0;
   let notBefore = 0;
-  /** A code that came while the journal was locked: the way to the backup and back is one document. @type {string | null} */
-  let unsealed = null;
+  /** What came of a code while the journal was locked: the way to the backup and back is one document. @type {string | null | undefined} */
+  let unsealed;
   /** One after the other, so that an answer from before does not bring back what was left. @type {Promise<unknown>} */
   let turn = Promise.resolve();
   let calledOff = () => {};
@@ -97,6 +97,14 @@ export function createGroups({ db, vault, subtle, transport: { call, nameless, a
     await arm();
   }
 
+  /** @param {string | null} code of a group to be joined later; null for none */
+  async function keepCode(code) {
+    unsealed = code;
+    if (vault.locked) return;
+    if ((await row.read()).code !== code) await change((held) => ({ ...held, code }));
+    unsealed = undefined;
+  }
+
   return {
     read: row.read,
     refresh,
@@ -123,16 +131,13 @@ export function createGroups({ db, vault, subtle, transport: { call, nameless, a
         (error) => (console.info("not heard yet", error), false),
       );
     },
-    /** @param {string | null} code to be joined later; null for none */
-    async keepCode(code) {
-      unsealed = code;
-      if (vault.locked) return;
-      const { code: before } = await row.read();
-      if (before !== code) await change((held) => ({ ...held, code }));
-      unsealed = null;
-    },
+    keepCode,
     /** The code that was kept. @returns {Promise<string | null>} */
-    keptCode: async () => unsealed ?? (vault.locked ? null : (await row.read()).code),
+    async keptCode() {
+      if (vault.locked) return unsealed ?? null;
+      if (unsealed !== undefined) await keepCode(unsealed);
+      return (await row.read()).code;
+    },
     /** @param {string} id @param {boolean} away */
     putAside: (id, away) => change((held) => withAside(held, id, away)),
     /** @param {import("./suggested.js").Assignment} assignment @param {boolean} counted */
