@@ -4,7 +4,7 @@ import test from "node:test";
 import { createGroups } from "../../app/static/pocket/journal/groups.js";
 import { Refused, Unreachable } from "../../app/static/pocket/journal/sync.js";
 import { Locked } from "../../app/static/pocket/vault/vault.js";
-import { accountServer, phone, signedUp } from "./support/account.js";
+import { accountServer, phone as account, signedUp } from "./support/account.js";
 import { device, PASSPHRASE, rows, until } from "./support/device.js";
 import { GROUP, groupSent, OTHER, suggestionSent } from "./support/groups.js";
 
@@ -58,7 +58,7 @@ async function world() {
     timer?.work();
     await until(() => here.timers.length + here.calls.length !== before);
   };
-  return { ...made, groups, here, said, later };
+  return { ...made, phone: made, groups, here, said, later };
 }
 
 const fails = (/** @type {Error} */ error) => () => {
@@ -66,13 +66,13 @@ const fails = (/** @type {Error} */ error) => () => {
 };
 
 test("what is heard after a sync is sealed on the disk, and there when there is no server", async () => {
-  const { groups, here, db, lock } = await world();
+  const { groups, here, lock, phone } = await world();
   await groups.refresh();
   here.way = fails(new Unreachable());
   await groups.refresh();
   const held = await groups.read();
   assert.deepEqual([held.groups[0].name, held.assignments[0].module.title], ["Tuesday circle", "Two-minute start"]);
-  assert.doesNotMatch(JSON.stringify(await rows({ db }, "meta")), /Tuesday|Sam|SUGGEST/);
+  assert.doesNotMatch(JSON.stringify(await rows(phone, "meta")), /Tuesday|Sam|SUGGEST/);
   await lock();
   await assert.rejects(groups.read(), Locked);
 });
@@ -150,9 +150,9 @@ test("to look at a group says nothing of who looks; to join one takes the cookie
 });
 
 test("a code is kept sealed; while locked it is kept in memory, and sealed with the next look at it", async () => {
-  const { groups, db, lock, unlock } = await world();
+  const { groups, lock, phone, unlock } = await world();
   await groups.keepCode(CODE);
-  assert.doesNotMatch(JSON.stringify(await rows({ db }, "meta")), /K7QP/);
+  assert.doesNotMatch(JSON.stringify(await rows(phone, "meta")), /K7QP/);
   assert.equal((await groups.read()).code, CODE);
   await groups.keepCode(null);
   await lock();
@@ -216,7 +216,7 @@ test("a mark that did not get through stays, and one that was taken back never g
 
 test("a device that joins an account takes a code that it keeps with it, and a backup that is left takes its groups", async () => {
   const { server, first } = await signedUp();
-  const second = await phone(server);
+  const second = await account(server);
   await second.groups.keepCode(CODE);
   await second.account.signIn({ user: "wren", passphrase: PASSPHRASE });
   assert.equal(await second.groups.keptCode(), CODE);
@@ -227,9 +227,9 @@ test("a device that joins an account takes a code that it keeps with it, and a b
 
 test("two phones of one person make the same mark, and another person another", async () => {
   const { server, first } = await signedUp();
-  const second = await phone(server);
+  const second = await account(server);
   await second.account.signIn({ user: "wren", passphrase: PASSPHRASE });
-  const stranger = await phone(accountServer());
+  const stranger = await account(accountServer());
   await stranger.setLock(PASSPHRASE);
   const { tokenOf } = await import("../../app/static/pocket/journal/counting.js");
   const [a, b, c] = await Promise.all([first, second, stranger].map(({ vault }) => tokenOf(crypto.subtle, vault.tallyKey, "SUGGESTAAAAAAAAAAAAAAA")));
