@@ -50,7 +50,7 @@ def test_by_the_link_one_sees_who_runs_it_and_what_they_see_before_anything_is_a
         re.compile(r"Sam stops running it on \d+ \w+ 20\d\d"),
         "Alex: a line manager of people in this group.",
         re.compile(r"Alex begins to run it on \d+ \w+ 20\d\d"),
-        "They are: Practice teacher",
+        "Who they are to you: Practice teacher",
         "It meets: Tuesdays",
         "Fewer than 10 people",
         "What they can never see",

@@ -6,7 +6,7 @@ import { Refused, Unreachable } from "../journal/sync.js";
 import { word } from "../words.js";
 import { focusIfLost, moveFocus } from "./focus.js";
 import { describe, find, pageWord } from "./group-parts.js";
-import { otherProblemWords, sayInView } from "./telling.js";
+import { otherProblemWords, sayInView, standBelow } from "./telling.js";
 
 const CODE = /^#(?!main$)(.+)$/;
 
@@ -19,11 +19,11 @@ class JoinGroup extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("click", (event) => {
-      const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.do;
-      if (act) this.act(act);
+      const button = /** @type {HTMLElement} */ (event.target).closest("button");
+      if (button) this.act(button);
     });
     this.field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") this.act("look");
+      if (event.key === "Enter") this.act(this.look);
     });
     const stop = new AbortController();
     this.stopListening = () => stop.abort();
@@ -52,17 +52,19 @@ class JoinGroup extends HTMLElement {
     const typed = linked === undefined ? await groups.keptCode().catch(() => null) : decoded(linked);
     this.field.value = typed ?? "";
     this.show("ask");
-    if (typed) await this.act("look");
+    if (typed) await this.act(this.look);
   }
 
-  /** @param {string} act */
-  async act(act) {
+  /** @param {HTMLElement} button */
+  async act(button) {
     if (this.busy) return;
     this.busy = true;
     this.waitsForSignal = false;
+    this.tell("");
+    await standBelow(find(this, "[data-said]"), button);
     this.tell(word("working"));
     try {
-      this.tell((await this.does(act)) ?? "");
+      this.tell((await this.does(button.dataset.do ?? "")) ?? "");
     } catch (error) {
       this.tell(await this.problem(error));
     } finally {
@@ -73,7 +75,7 @@ class JoinGroup extends HTMLElement {
   /** @param {string} act @returns {Promise<string | void>} what to say */
   async does(act) {
     const { groups } = await openJournal();
-    if (act === "look") return this.look();
+    if (act === "look") return this.lookAt();
     if (act === "join") await groups.join(this.code ?? "");
     await groups.keepCode(null);
     this.code = null;
@@ -83,7 +85,7 @@ class JoinGroup extends HTMLElement {
     moveFocus(find(this, act === "join" ? "#joined-title" : "#group-code"));
   }
 
-  async look() {
+  async lookAt() {
     const { groups } = await openJournal();
     this.code = readGroupCode(this.field.value);
     if (!this.code) return pageWord(this, "no-such-code");
@@ -135,6 +137,10 @@ class JoinGroup extends HTMLElement {
   /** @param {string} name */
   section(name) {
     return find(this, `[data-part="${name}"]`);
+  }
+
+  get look() {
+    return find(this, "[data-do=look]");
   }
 
   get field() {

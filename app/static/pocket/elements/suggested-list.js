@@ -9,6 +9,8 @@ import { today, unlessLocked } from "./telling.js";
 
 export const MONTHS = 3; // of practice that are looked at: suggestions are weeks long
 
+const MOST = 3; // on Today, which is no list of things to do; the others are on the page of modules
+
 /** @typedef {import("../journal/suggested.js").Assignment} Assignment */
 
 class SuggestedList extends HTMLElement {
@@ -36,8 +38,9 @@ class SuggestedList extends HTMLElement {
     const held = vault.locked ? null : await groups.read().catch(unlessLocked);
     const practised = held?.assignments.length ? ((await store.practisedAt(MONTHS).catch(unlessLocked)) ?? []) : [];
     const { now, earlier } = held && !vault.locked ? listed(held, today(), practised) : { now: [], earlier: [] };
-    this.fill("[data-now]", now);
-    if (this.querySelector("[data-earlier]")) this.fill("[data-earlier]", earlier);
+    const all = this.querySelector("[data-earlier]") !== null;
+    this.fill("[data-now]", all ? now : now.slice(0, MOST));
+    if (all) this.fill("[data-earlier]", earlier);
   }
 
   /** @param {string} selector @param {Assignment[]} assignments */

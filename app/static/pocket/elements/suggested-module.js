@@ -7,7 +7,7 @@ import { boost } from "./boosted.js";
 import { focusIfLost, pageHeading } from "./focus.js";
 import { filled, find, longDay, made, pageWord, put, suggestedBy } from "./group-parts.js";
 import { MONTHS } from "./suggested-list.js";
-import { otherProblemWords, sayInView, today, unlessLocked } from "./telling.js";
+import { otherProblemWords, sayInView, standBelow, today, unlessLocked } from "./telling.js";
 
 /** @typedef {import("../journal/suggested.js").Assignment} Assignment */
 
@@ -19,8 +19,8 @@ class SuggestedModule extends HTMLElement {
 
   connectedCallback() {
     this.addEventListener("click", (event) => {
-      const act = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.do;
-      if (act) this.act(act).catch((error) => this.tell(otherProblemWords(error)));
+      const button = /** @type {HTMLElement} */ (event.target).closest("button");
+      if (button) this.act(button).catch((error) => this.tell(otherProblemWords(error)));
     });
     this.start().catch((error) => this.tell(otherProblemWords(error)));
   }
@@ -103,17 +103,21 @@ class SuggestedModule extends HTMLElement {
     put(this, "closes", { day: longDay(closes) });
   }
 
-  /** @param {string} act */
-  async act(act) {
+  /** @param {HTMLElement} button */
+  async act(button) {
     const { groups } = await openJournal();
+    const { do: act = "" } = button.dataset;
     if (!this.assignment) return;
     const { id } = this.assignment;
+    this.tell("");
+    await standBelow(find(this, "[data-said]"), button);
     if (act.startsWith("put-")) await groups.putAside(id, act === "put-aside");
     else await groups.count(this.assignment, act === "count");
     await this.show();
-    const [first, other] = act.startsWith("put-") ? ["put-back", "put-aside"] : ["uncount", "count"];
-    focusIfLost(find(this, `[data-do=${first}]`), find(this, `[data-do=${other}]`), pageHeading());
-    this.tell(pageWord(this, { "put-aside": "put-away", "put-back": "back-on-today", count: "will-be-counted" }[act] ?? "not-counted"));
+    const [next, words] = { "put-aside": ["put-back", "put-away"], "put-back": ["put-aside", "back-on-today"], uncount: ["count", "not-counted"] }[act] ?? [];
+    // Of one who is to be counted, what is said stands there to be read.
+    focusIfLost(find(this, next ? `[data-do=${next}]` : "[data-count=waits] p"));
+    if (words) this.tell(pageWord(this, words));
   }
 
   /** @param {string} words */

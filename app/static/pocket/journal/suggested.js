@@ -64,14 +64,14 @@ function pruned(held) {
 
 /**
  * What stands on Today, and what has stepped back: because it was put away, because all of it was
- * practised since it began, or because its days are over.
+ * practised since it began, or because its days are over. The newest first.
  * @param {Held} held @param {string} today as `2026-11-23` @param {[string, string][]} practised ISO times and exercises
  * @returns {{now: Assignment[], earlier: Assignment[]}} what is still to begin is in neither
  */
 export function listed({ assignments, aside }, today, practised) {
-  const begun = assignments.filter(({ starts }) => starts <= today);
+  const begun = assignments.filter(({ starts }) => starts <= today).reverse();
   const isNow = (/** @type {Assignment} */ each) => today <= each.suggested_by && !aside.includes(each.id) && !isDone(each, practised);
-  return { now: begun.filter(isNow), earlier: begun.filter((each) => !isNow(each)).reverse() };
+  return { now: begun.filter(isNow), earlier: begun.filter((each) => !isNow(each)) };
 }
 
 /** @param {Assignment} assignment @param {[string, string][]} practised */
