@@ -21,7 +21,7 @@ import { isText } from "./values.js";
 
 const DAY = /^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const KEY = /^[A-Za-z0-9_-]{43}$/;
-const MOST = 200; // of anything in one answer
+const MOST = 1000; // of anything in one answer
 
 /** @param {unknown} value */
 const text = (value) => (isText(value) ? value : "");

@@ -12,6 +12,8 @@ import { NONE, ROW, withAside, withHeard, withLeft, withLeftHeard, withMark, wit
 import { Refused } from "./sync.js";
 import { delayAfter } from "./syncing.js";
 
+const PATIENCE = 3000; // milliseconds that somebody who has left waits to hear that the server knows
+
 /** @typedef {import("./suggested.js").Held} Held */
 
 /**
@@ -122,14 +124,15 @@ export function createGroups({ db, vault, subtle, transport: { call, nameless, a
     },
     /**
      * At once on this device; the server hears of it now, or with the next sync.
-     * @param {string} id @returns {Promise<boolean>} whether it has heard
+     * @param {string} id @returns {Promise<boolean>} whether it has heard by now
      */
     async leave(id) {
       await change((held) => withLeft(held, id));
-      return inTurn(tellLeft).then(
+      const heard = inTurn(tellLeft).then(
         () => true,
         (error) => (console.info("not heard yet", error), false),
       );
+      return Promise.race([heard, new Promise((late) => clock.after(PATIENCE, () => late(false)))]);
     },
     keepCode,
     /** The code that was kept. @returns {Promise<string | null>} */
