@@ -183,3 +183,55 @@ def suggested(page: Page, title: str = "Two-minute start") -> None:
     page.locator("[data-now]").get_by_role("link", name=title).click()
     page.wait_for_url("**/modules/suggested#*")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def in_a_group(page: Page, url: str) -> Iterator[str]:
+    """Every state of the pages of groups, for a tour of them; the page must hold nothing yet."""
+    team = make_team(url, name="The Tuesday team with the long name", shown_as="Samantha")
+    team.hand_over("Alexander")
+    for kind, people in (("fewer", 5), (None, None)):
+        team.publish(team.suggest(), kind, people)
+    words = composed("When the week is very long", "Small things.", "Any.", why="It is short.")
+    words["cautions"] = [{"words": "You can stop at any time.", "instead": "Ring someone."}]
+    team.suggest(words, message="After Tuesday.\n\nTake what helps.", rhythm="Mondays at nine")
+    page.goto(f"{url}/join#2222-2222")
+    expect(page.get_by_text("That code opens no group now").first).to_be_visible()
+    yield "a code that opens nothing"
+    page.goto(f"{url}/join#{team.code}")
+    expect(page.locator("#group-name")).to_be_visible()
+    page.get_by_text("The very screen that they see").click()
+    yield "a group, without a backup"
+    page.get_by_role("link", name="Set up a backup, or sign in").click()
+    expect(page.get_by_text("A group code is kept here.")).to_be_visible()
+    yield "a code that is kept"
+    set_up(page, url, f"wren {secrets.token_hex(4)}")
+    to(page, "/join")
+    expect(page.get_by_role("button", name=JOIN)).to_be_visible()
+    page.evaluate("document.querySelector('[data-locked]').hidden = false")
+    yield "a group to be joined"
+    press(page, JOIN)
+    expect(page.get_by_role("heading", name="You are in the group")).to_be_visible()
+    yield "joined"
+    to(page, "/")
+    expect(page.locator("[data-now] a").first).to_be_visible()
+    yield "today with what is suggested"
+    suggested(page, "When the week is very long")
+    page.locator("summary", has_text="Who can see what").click()
+    yield "a suggested module"
+    press(page, "Count me (no name)")
+    press(page, "Put it away")
+    expect(page.get_by_role("button", name="Put it back on Today")).to_be_visible()
+    page.evaluate("document.querySelector('[data-count=sent]').hidden = false")
+    yield "put away, and to be counted"
+    to(page, "/modules")
+    expect(page.locator("[data-earlier] a").first).to_be_visible()
+    yield "modules with what was suggested"
+    to(page, "/groups")
+    expect(page.locator(".group")).to_be_visible()
+    yield "my groups"
+    press(page, "Leave The Tuesday team with the long name")
+    expect(page.locator("main [data-said]")).to_contain_text("You have left")
+    yield "a group that was left"
+    page.locator("header [title=Lock]").click()
+    expect(page.get_by_role("heading", name="Your journal is locked")).to_be_visible()
+    yield "my groups, locked"
