@@ -3,7 +3,8 @@
 Each module costs a request through the service worker, and on a slow phone a request costs more
 than what is in it (docs/decisions/joined-modules.md has the measurements). The sources stay
 apart, one file a thing, and run as they are in tests; what is joined is only what is served, as
-`styles/order.txt` does for style sheets. Each module keeps a scope of its own.
+`styles/order.txt` does for style sheets. Each module keeps a scope of its own. What its comments
+say to whoever reads the source is not downloaded by every phone.
 """
 
 import posixpath
@@ -14,11 +15,13 @@ _IMPORT = re.compile(r"""^import\s+(?:\{([^}]*)\}\s+from\s+)?["'](\.[^"']+)["'];
 _EXPORT = re.compile(r"^export\s+((?:async\s+)?function\*?|class|const)\s+(\w+)", re.MULTILINE)
 _EXPORT_LIST = re.compile(r"^export\s+\{\s*([\w\s,]*?)\s*\};\n", re.MULTILINE)
 _LATER = re.compile(r"""(?<!\{)\bimport\("(\.[^"]*)"\)""")
+# With nothing but white space before it and behind it: `/** @type … */ (found).focus()` is code.
+_COMMENT = re.compile(r"^[ \t]*(?:/\*(?:[^*]|\*(?!/))*\*/[ \t]*|//[^\n]*)\n", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^(?:import|export)\b", re.MULTILINE)
 
 
 class CannotJoin(RuntimeError):
-    """A module uses a form of import or export that the joiner does not know."""
+    """A module uses a form of import, export or comment that the joiner does not know."""
 
 
 SHARED = "globalThis.joined"  # where later files find what the script holds
@@ -31,8 +34,8 @@ def join_modules(
 
     What an earlier target holds, a later one takes from there, so that every module runs once.
     The target that `script` names becomes a classic script, which has to run before the others.
-    Raises CannotJoin for default, star and re-exporting forms, for a script that exports, and for
-    modules that import one another in a circle.
+    Raises CannotJoin for default, star and re-exporting forms, for a script that exports, for
+    modules that import one another in a circle, and for words that look like a comment.
     """
     joined: dict[str, str] = {}
     home: dict[str, str] = {}  # which target holds a module
@@ -79,12 +82,27 @@ def _part(path: str, target: str, names: Mapping[str, str], source: str) -> str:
     def moved(found: re.Match[str]) -> str:
         return f'import("{_relative(_resolved(path, found[1]), target)}")'
 
-    body = _EXPORT_LIST.sub("", _EXPORT.sub(r"\1 \2", _IMPORT.sub(taken, source)))
+    code = without_comments(path, source)
+    body = _EXPORT_LIST.sub("", _EXPORT.sub(r"\1 \2", _IMPORT.sub(taken, code)))
     if _LEFT_OVER.search(body):
         raise CannotJoin(f"{path}: only `import {{…}} from`, and `export` before a declaration")
     body = _LATER.sub(moved, body)
     given = f"return {{ {', '.join(_exported(source))} }};\n"
     return f"// {path}\nconst {names[path]} = (() => {{\n{body}{given}}})();\n"
+
+
+def without_comments(path: str, source: str) -> str:
+    """The module without the comments that have lines of their own: a third of all that a phone
+    would fetch. Whatever stands behind code on its line stays. Raises CannotJoin for a line within
+    a template literal that looks like one.
+    """
+    code = _COMMENT.split(source)
+    quotes = 0
+    for part in code[:-1]:
+        quotes += part.count("`")
+        if quotes % 2:
+            raise CannotJoin(f"{path}: a line of a template literal looks like a comment")
+    return "".join(code)
 
 
 def _in_order(root: str, sources: Mapping[str, str]) -> list[str]:

@@ -10,6 +10,7 @@ from backups import backing_up
 from cards import MAP, keep, keep_map, keep_why, open_cards
 from player import begin, go_on, keep_a_line, place, press, put_in, ready
 from playwright.sync_api import Page, expect
+from teams import in_a_group
 
 # Together these hold every kind of step, the questions after, and every way to end.
 TOURED = (
@@ -98,7 +99,12 @@ def journalling(page: Page, url: str) -> Iterator[str]:
 
 
 # Each stands at one state after another, and says which; the page must hold nothing yet.
-TOURS = {"practising": practising, "the journal": journalling, "backing up": backing_up}
+TOURS = {
+    "practising": practising,
+    "the journal": journalling,
+    "backing up": backing_up,
+    "in a group": in_a_group,
+}
 
 
 def steps_of(page: Page, url: str, slug: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import ClassVar
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0  # seconds until a start is given up
@@ -20,6 +21,8 @@ class Server:
 
     With `copy=True` it runs from a copy of the app, whose files the test may change.
     """
+
+    running: ClassVar[dict[str, "Server"]] = {}  # by address
 
     def __init__(self, folder: Path, *, copy: bool = False, **environment: str) -> None:
         self.folder = folder
@@ -45,6 +48,7 @@ class Server:
             if time.monotonic() > give_up or self.process.poll() is not None:
                 raise RuntimeError((self.folder / "server.log").read_text())
             time.sleep(0.05)
+        self.running[self.url] = self
 
     def command(self) -> list[str]:
         """What is run; a benchmark puts another server here."""
@@ -63,6 +67,7 @@ class Server:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(10)
             self.process = None
+            self.running.pop(self.url, None)
 
     def _is_healthy(self) -> bool:
         try:

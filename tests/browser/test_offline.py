@@ -27,6 +27,8 @@ DEEP = {
     "/help#scotland": "Help",
     "/journal/entry#0f9a4c1e": "Entry",
     "/journal#deleted-0f9a4c1e": "Journal",
+    "/join#K7QP-3MXR": "Join a group",
+    "/modules/suggested#0f9a4c1e": "A suggested module",
     "/exercises/before-the-next-door#minutes-2": "Before the next door",
     "/exercises/before-the-next-door#begin": "Before the next door",
     "/exercises/gratitude-line?source=shortcut#x": "Gratitude line",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.language import load_language
-from app.modules import CannotJoin, join_modules
+from app.modules import CannotJoin, join_modules, without_comments
 from app.web import APP, FIRST_SCREEN, JOINED, KEY_DERIVATION, STATIC, WORKERS, static_files
 
 SOURCES = {
@@ -84,6 +84,38 @@ def test_a_script_that_exports_stops_the_start() -> None:
 def test_a_form_that_it_does_not_know_stops_the_start(line: str) -> None:
     with pytest.raises(CannotJoin):
         join_modules(["pocket/a.js"], SOURCES | {"pocket/a.js": line + "\n"})
+
+
+def test_a_comment_with_lines_of_its_own_is_not_served_and_no_code_goes_with_it() -> None:
+    source = (
+        "/** Adds.\n * @param {string} name */\nexport function count(name) {\n  // one\n"
+        '  /** @type {any} */ (name).told(); // "kept"\n  /* a * b */\n'
+        '  return "// no /* comment";\n}\n'
+    )
+    assert without_comments("a.js", source) == (
+        "export function count(name) {\n"
+        '  /** @type {any} */ (name).told(); // "kept"\n  return "// no /* comment";\n}\n'
+    )
+    with pytest.raises(CannotJoin, match="template"):
+        without_comments("a.js", "const words = `\n// no comment\n`;\n")
+
+
+def test_without_their_comments_our_modules_are_the_same_code(tmp_path: Path) -> None:
+    """Both are parsed, and written out again without a comment."""
+    modules = {path: path.read_text("utf-8") for path in sorted(STATIC.rglob("pocket/**/*.js"))}
+    pairs = {str(path): [text, without_comments(path.name, text)] for path, text in modules.items()}
+    assert sum(before != after for before, after in pairs.values()) > 50
+    compiler = Path(__file__).parents[2] / "node_modules/typescript/lib/typescript.js"
+    script = (
+        'import { createRequire } from "node:module";\n'
+        f"const ts = createRequire(import.meta.url)({json.dumps(str(compiler))});\n"
+        f"const pairs = {json.dumps(pairs)};\n"
+        "const printer = ts.createPrinter({ removeComments: true });\n"
+        'const code = (text) => printer.printFile(ts.createSourceFile("a.js", text, 99));\n'
+        "const differs = (path) => new Set(pairs[path].map(code)).size > 1;\n"
+        "console.log(JSON.stringify(Object.keys(pairs).filter(differs)));\n"
+    )
+    assert run(tmp_path, {}, script) == []
 
 
 def test_modules_that_import_one_another_stop_the_start() -> None:

@@ -92,6 +92,7 @@ def both() -> Both:
         "codes": codes,
         "rows": rows,
         "plains": plains,
+        "assignment": protocol.new_id(),
         "expected": [each["plain"] for each in plains],
     }
     script = ["scripts/with_node.sh", "node", "tests/client/support/vectors.js"]
@@ -147,6 +148,13 @@ def test_f45_the_copy_key_is_the_same(both: Both) -> None:
     _, answer, data_key = both
     expected = hmac.new(protocol.derived(data_key, "copy"), b"about", sha256).digest()
     assert answer["copied"] == protocol.b64(expected)
+
+
+def test_f45_a_mark_without_a_name_is_the_same(both: Both) -> None:
+    asked, answer, data_key = both
+    key = protocol.derived(data_key, "tally")
+    expected = hmac.new(key, asked["assignment"].encode(), sha256).digest()
+    assert answer["token"] == protocol.b64(expected)
 
 
 def test_f45_a_lock_that_the_browser_set_opens_here_by_passphrase_and_by_code(

@@ -2,7 +2,9 @@
 
 import { createKeeper } from "./elements/keeper.js";
 import "./elements/free-writing.js";
+import "./elements/group-waiting.js";
 import { watchIdentifiers } from "./elements/identifier-note.js";
+import "./elements/join-group.js";
 import "./elements/journal-cards.js";
 import "./elements/journal-copy.js";
 import "./elements/journal-entry.js";
@@ -12,8 +14,11 @@ import "./elements/journal-trash.js";
 import "./elements/lock-button.js";
 import { watchLock } from "./elements/lock-watch.js";
 import "./elements/message-to-send.js";
+import "./elements/my-groups.js";
 import "./elements/pick-for-me.js";
 import "./elements/practice-ways.js";
+import "./elements/suggested-list.js";
+import "./elements/suggested-module.js";
 import "./elements/supervision-copy.js";
 import "./elements/sync-status.js";
 import "./elements/today-board.js";

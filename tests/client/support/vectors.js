@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 
+import { tokenOf } from "../../../app/static/pocket/journal/counting.js";
 import { openRevision, sealRevision } from "../../../app/static/pocket/journal/record.js";
 import { fromBase64url, randomBytes, toBase64url, utf8 } from "../../../app/static/pocket/vault/bytes.js";
 import { rootOf } from "../../../app/static/pocket/vault/kdf.js";
@@ -41,7 +42,7 @@ async function made() {
   return { ...Object.fromEntries(bytes), vault_id: lock.vaultId, key_id: lock.keyId, kdf: lock.kdf, code: text };
 }
 
-const { entry, copy } = await fromDataKey(subtle, fromBase64url(asked.data_key));
+const { entry, copy, tally } = await fromDataKey(subtle, fromBase64url(asked.data_key));
 const vault = /** @type {any} */ ({ vaultId: asked.vault_id, keyId: asked.key_id, sealer: createSealer(subtle, entry, randomBytes) });
 const opened = asked.rows.map(async (/** @type {any} */ row) => (await openRevision(vault, { ...row, ciphertext: fromBase64url(row.ciphertext) })).plain);
 const sealed = asked.plains.map(async (/** @type {any} */ { plain, head, deleted }) => {
@@ -55,6 +56,7 @@ const answer = {
   opened: await Promise.all(opened),
   sealed: await Promise.all(sealed),
   copied: toBase64url(new Uint8Array(await subtle.sign("HMAC", copy, utf8("about")))),
+  token: await tokenOf(subtle, tally, asked.assignment),
   made: await made(),
 };
 process.stdout.write(JSON.stringify(answer));

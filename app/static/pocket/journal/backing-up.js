@@ -1,9 +1,10 @@
 /**
- * "Back up and sync" as this browser does it: the way to the server, the account, and what makes sync run.
+ * "Back up and sync" as this browser does it: the way to the server, the account, its groups, and what makes sync run.
  * @module
  */
 
 import { createAccount } from "./account.js";
+import { createGroups } from "./groups.js";
 import { createSync } from "./sync.js";
 import { createSyncing } from "./syncing.js";
 import { createTransport } from "./transport.js";
@@ -18,7 +19,8 @@ export function backUp({ db, vault, tools, locking, taken }) {
   const transport = createTransport({ fetch: (...call) => globalThis.fetch(...call) });
   const account = createAccount({ db, vault, tools, locking, call: transport.call, device: deviceLabel });
   const sync = createSync({ db, vault, random: tools.random, subtle: tools.subtle, transport, taken: arrived });
-  const syncing = createSyncing({ db, vault, sync, account, alone, clock, random: Math.random });
+  const groups = createGroups({ db, vault, subtle: tools.subtle, transport, clock, random: Math.random });
+  const syncing = createSyncing({ db, vault, sync, account, alone, clock, random: Math.random, afterwards: () => groups.refresh().then(groups.arm) });
 
   /** @param {import("./record.js").Opened[]} now */
   function arrived(now) {
@@ -26,7 +28,7 @@ export function backUp({ db, vault, tools, locking, taken }) {
     taken(now);
   }
 
-  return { account, syncing };
+  return { account, groups, syncing };
 }
 
 /** What wakes it: the signal, and being looked at. @param {{wake: () => void}} syncing */

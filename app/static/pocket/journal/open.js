@@ -87,7 +87,7 @@ export function createJournal(db, vault, tools, channel, opener) {
   const locking = createLocking({ db, vault, tools, now: tools.now });
   const tabs = createTabs(channel, vault, locking);
 
-  const { account, syncing } = backUp({ db, vault, tools, locking, taken });
+  const { account, groups, syncing } = backUp({ db, vault, tools, locking, taken });
 
   tabs.onChange(shelf.drop);
   tabs.onLock(shelf.drop);
@@ -127,7 +127,7 @@ export function createJournal(db, vault, tools, channel, opener) {
 
   return {
     tidy,
-    ...{ account, syncing, ways: createWays(ground) },
+    ...{ account, groups, syncing, ways: createWays(ground) },
     ...{ store, drafts, trash, shelf, vault, onChange: tabs.onArrival, onLock: tabs.onLock, beforeLock: tabs.beforeLock, joinTabs: tabs.join },
     lock: tabs.lock,
     /** The lock has another passphrase or another vault now: the other tabs hear of it, and what was written while locked comes in. */

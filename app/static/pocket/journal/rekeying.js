@@ -12,7 +12,9 @@ import { isErased } from "./entry.js";
 import { isUnreadable } from "./opening.js";
 import { BEGINNING } from "./outbox.js";
 import { openRevision, sealRow, context as rowContext } from "./record.js";
-import { resealedWays } from "./ways.js";
+import { resealed } from "./sealed-row.js";
+import { ROW as GROUPS } from "./suggested.js";
+import { ROW as WAYS } from "./ways.js";
 
 /**
  * @typedef {import("../vault/lock.js").LockedRow} LockedRow
@@ -62,8 +64,8 @@ export async function rekey({ db, vault, tools }, { row, keys }, account) {
     }),
   );
   const drafts = await Promise.all(held.drafts.map((draft) => redrafted(draft, vault, next).catch(unlessUnreadable(draft))));
-  const ways = await resealedWays(db, vault, next);
-  await put(db, held, { row, account, heads: present(heads), versions: present(versions), drafts: present(drafts), aside, ways });
+  const own = await resealed(db, vault, next, [WAYS, GROUPS]);
+  await put(db, held, { row, account, heads: present(heads), versions: present(versions), drafts: present(drafts), aside, own });
   return aside.length;
 }
 
@@ -86,9 +88,9 @@ async function redrafted({ id, ciphertext }, from, to) {
 
 /**
  * @param {import("./database.js").Database} db @param {Held} held as it was read
- * @param {{row: LockedRow, account: {user: string}, heads: Row[], versions: Row[], drafts: any[], aside: any[], ways: any}} made
+ * @param {{row: LockedRow, account: {user: string}, heads: Row[], versions: Row[], drafts: any[], aside: any[], own: any[]}} made
  */
-const put = (db, held, { row, account, heads, versions, drafts, aside, ways }) =>
+const put = (db, held, { row, account, heads, versions, drafts, aside, own }) =>
   db.write(["meta", "records", "revisions", "outbox", "drafts", "letters", "trash", "quarantine", "erasures"], async (tx) => {
     const meta = tx.objectStore("meta");
     if ((await meta.get("vault"))?.vaultId === row.vaultId) return; // a retry finds its own work done
@@ -102,7 +104,7 @@ const put = (db, held, { row, account, heads, versions, drafts, aside, ways }) =
     for (const each of drafts) await tx.objectStore("drafts").put(each);
     for (const each of aside) await tx.objectStore("quarantine").put({ rev: "", ...each });
     for (const name of ["recent", "recent-since", "tries"]) await meta.delete(name); // sealed for the other vault, or about its lock
-    if (ways) await meta.put(ways);
+    for (const each of own) await meta.put(each);
     await meta.put(row);
     await meta.put({ name: "sync", ...BEGINNING });
     await meta.put({ name: "account", ...account });

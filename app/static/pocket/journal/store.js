@@ -231,13 +231,16 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
     throw new KeepsMoving(PRACTICE);
   }
 
-  /** Exercises practised this month or the last, by id, the latest first. @returns {Promise<string[]>} */
-  async function practisedLately() {
-    const { months } = await practiceRecords(2);
+  /** When what was practised, the latest first, in so many months. @param {number} most @returns {Promise<[string, string][]>} */
+  async function practisedAt(most) {
+    const { months } = await practiceRecords(most);
     // A month at a time: the clock may have gone back over the end of one.
     const times = months.flatMap(({ plain }) => Object.entries(plain.answers).sort(([a], [b]) => (a < b ? 1 : -1)));
-    return [...new Set(times.map(([, exercise]) => String(exercise)))];
+    return times.map(([time, exercise]) => [time, String(exercise)]);
   }
+
+  /** Exercises practised this month or the last, by id, the latest first. @returns {Promise<string[]>} */
+  const practisedLately = async () => [...new Set((await practisedAt(2)).map(([, exercise]) => exercise))];
 
   /** The newest practice records, by a pointer: the start must not read the whole journal for them. @param {number} [most] */
   async function practiceRecords(most) {
@@ -253,7 +256,7 @@ export function createStore({ db, vault, random, changed = () => {}, now = () =>
     return isOnlyHere(await db.read(["outbox"], (tx) => tx.objectStore("outbox").get(id)));
   }
 
-  return { add, addMissing, amend, edit, erase, get, rows, all, entries, history, remove, restore, settle, recordPractice, practisedLately };
+  return { add, addMissing, amend, edit, erase, get, rows, all, entries, history, remove, restore, settle, recordPractice, practisedAt, practisedLately };
 }
 
 /** @typedef {ReturnType<typeof createStore>} Store */

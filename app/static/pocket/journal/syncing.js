@@ -29,10 +29,11 @@ export const delayAfter = (failures, random) => random * Math.min(LONGEST, FIRST
 /**
  * @param {{db: import("./database.js").Database, vault: import("../vault/vault.js").Vault,
  *   sync: ReturnType<typeof import("./sync.js").createSync>, account: import("./account.js").AccountCalls,
- *   alone: () => Promise<(() => void) | null>, clock: Clock, random: () => number}} ground
- *   `alone` gives what lets the other tabs go on, or null where another tab is syncing
+ *   alone: () => Promise<(() => void) | null>, clock: Clock, random: () => number, afterwards?: () => Promise<unknown>}} ground
+ *   `alone` gives what lets the other tabs go on, or null where another tab is syncing; `afterwards` follows a run that
+ *   reached the server, and never rejects
  */
-export function createSyncing({ db, vault, sync, account, alone, clock, random }) {
+export function createSyncing({ db, vault, sync, account, alone, clock, random, afterwards = async () => {} }) {
   const listeners = new Set(/** @type {(() => void)[]} */ ([]));
   let failures = 0;
   let on = false;
@@ -103,6 +104,7 @@ export function createSyncing({ db, vault, sync, account, alone, clock, random }
       if (wish === said) wish = null;
       failures = 0;
       await setTrouble(full ? "full" : null);
+      afterwards();
     } catch (error) {
       await failed(error);
     } finally {

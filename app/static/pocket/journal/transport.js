@@ -13,16 +13,19 @@ const PATIENCE = 60_000; // milliseconds
 const ERASE_AT_ONCE = 500;
 
 /**
- * @param {{fetch: typeof globalThis.fetch, base?: string, patience?: number}} ground `base` for a server elsewhere
+ * @param {{fetch: typeof globalThis.fetch, base?: string, patience?: number, now?: () => number}} ground `base` for a server elsewhere
  */
-export function createTransport({ fetch, base = "", patience = PATIENCE }) {
+export function createTransport({ fetch, base = "", patience = PATIENCE, now = Date.now }) {
+  let asked = 0; // when the cookie went last, in milliseconds
+
   /**
-   * @param {string} method @param {string} path @param {unknown} [body]
+   * @param {string} method @param {string} path @param {unknown} [body] @param {RequestCredentials} [credentials]
    * @returns {Promise<any>} the JSON of a good answer; null where it has none
    * @throws {Refused} @throws {Unreachable} @throws {NotAnAnswer}
    */
-  async function call(method, path, body) {
-    const { status, type, text, retry } = await fetched(method, path, body);
+  async function call(method, path, body, credentials = "same-origin") {
+    if (credentials !== "omit") asked = now();
+    const { status, type, text, retry } = await fetched(method, path, body, credentials);
     if (status === 204) return null;
     const json = /^application\/(problem\+)?json\b/.test(type) ? parsed(text) : undefined;
     if (status >= 200 && status < 300 && json !== undefined) return json;
@@ -31,11 +34,11 @@ export function createTransport({ fetch, base = "", patience = PATIENCE }) {
     throw new NotAnAnswer(`${status} ${type}`);
   }
 
-  /** @param {string} method @param {string} path @param {unknown} body */
-  async function fetched(method, path, body) {
+  /** @param {string} method @param {string} path @param {unknown} body @param {RequestCredentials} credentials */
+  async function fetched(method, path, body, credentials) {
     try {
       const answer = await fetch(base + path, {
-        ...{ method, credentials: "same-origin", redirect: "error", cache: "no-store", signal: AbortSignal.timeout(patience) },
+        ...{ method, credentials, redirect: "error", cache: "no-store", signal: AbortSignal.timeout(patience) },
         headers: { "Between-Visits-Protocol": PROTOCOL, ...(body !== undefined && { "Content-Type": "application/json" }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
@@ -49,7 +52,11 @@ export function createTransport({ fetch, base = "", patience = PATIENCE }) {
   }
 
   return {
-    call,
+    /** @type {(method: string, path: string, body?: unknown) => Promise<any>} */
+    call: (method, path, body) => call(method, path, body),
+    /** With no cookie: nothing in it says who asks. @param {string} path @param {unknown} body */
+    nameless: (path, body) => call("POST", path, body, "omit"),
+    asked: () => asked,
     /** @type {import("./sync.js").Transport["exchange"]} */
     async exchange({ cursor, after, push }) {
       const answer = await call("POST", "/api/journal/sync", { cursor, push: push.map(written), limit: PULL_ITEMS });

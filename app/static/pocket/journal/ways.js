@@ -5,11 +5,9 @@
  * @module
  */
 
-import { fromUtf8, sameBytes, utf8 } from "../vault/bytes.js";
-import { createSealedWrite, KeepsMoving } from "./writing.js";
+import { createSealedRow } from "./sealed-row.js";
 
-const ROW = "ways"; // in `meta`: {name, sealed}
-const TRIES = 5;
+export const ROW = "ways";
 const WORSE = 2; // times running
 
 /**
@@ -43,56 +41,5 @@ export function withAfter(ways, group, after) {
 /** The person wants them back. @param {Ways} ways @returns {Ways} */
 export const withAllBack = (ways) => ({ ...ways, aside: [], worse: {} });
 
-/** @param {import("../vault/vault.js").Vault} vault */
-const about = (vault) => utf8(JSON.stringify(["between-visits/v1/ways", vault.vaultId]));
-
-/** @param {import("../vault/vault.js").Vault} vault @param {Ways} ways */
-const seal = (vault, ways) => vault.sealer.wrap(utf8(JSON.stringify(ways)), about(vault));
-
-/** What does not open is as if it had never been: nobody wrote it by hand. @param {import("../vault/vault.js").Vault} vault @param {Uint8Array} sealed @returns {Promise<Ways>} */
-async function open(vault, sealed) {
-  const { sealer } = vault;
-  try {
-    return { ...NONE, ...JSON.parse(fromUtf8(await sealer.unwrap(sealed, about(vault)))) };
-  } catch (error) {
-    console.info("ways of practice that do not open", error);
-    return NONE;
-  }
-}
-
 /** @param {{db: import("./database.js").Database, vault: import("../vault/vault.js").Vault}} ground */
-export function createWays({ db, vault }) {
-  const write = createSealedWrite({ db, vault });
-  const stored = () => db.read(["meta"], (tx) => tx.objectStore("meta").get(ROW));
-
-  /** @returns {Promise<Ways>} @throws {import("../vault/vault.js").Locked} */
-  async function read() {
-    const row = await stored();
-    return row ? open(vault, row.sealed) : NONE;
-  }
-
-  /** @param {(ways: Ways) => Ways} change @returns {Promise<Ways>} @throws {KeepsMoving} @throws {import("../vault/vault.js").Locked} */
-  async function change(change) {
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const row = await stored();
-      const ways = change(row ? await open(vault, row.sealed) : NONE);
-      const sealed = await seal(vault, ways);
-      const done = await write(["meta"], async (tx) => {
-        const here = await tx.objectStore("meta").get(ROW);
-        if (here ? !row || !sameBytes(here.sealed, row.sealed) : row) return false;
-        await tx.objectStore("meta").put({ name: ROW, sealed });
-        return true;
-      });
-      if (done) return ways;
-    }
-    throw new KeepsMoving(ROW);
-  }
-
-  return { read, change };
-}
-
-/** The row for another vault, or null where there is none. @param {import("./database.js").Database} db @param {import("../vault/vault.js").Vault} from @param {import("../vault/vault.js").Vault} to */
-export async function resealedWays(db, from, to) {
-  const row = await db.read(["meta"], (tx) => tx.objectStore("meta").get(ROW));
-  return row ? { name: ROW, sealed: await seal(to, await open(from, row.sealed)) } : null;
-}
+export const createWays = (ground) => createSealedRow(ground, ROW, NONE);

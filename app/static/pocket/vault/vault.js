@@ -72,6 +72,11 @@ export function createVault(row, tools) {
       if (!keys) throw new Locked();
       return keys.copy;
     },
+    /** Makes marks that belong to nobody. @throws {Locked} */
+    get tallyKey() {
+      if (!keys) throw new Locked();
+      return keys.tally;
+    },
     /** What another tab of this device is given, so that it opens too; null while locked. */
     get keys() {
       return keys;
