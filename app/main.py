@@ -16,8 +16,9 @@ from app.db import open_engines
 from app.desk import lead_elsewhere
 from app.errors import handle_errors
 from app.file_lock import using
+from app.groups.desk_groups import router as desk_groups_router
+from app.groups.desk_invitations import router as desk_invitations_router
 from app.groups.routes import router as groups_router
-from app.groups.start import router as start_router
 from app.journal.routes import router as journal_router
 from app.metrics import Metrics
 from app.metrics import router as metrics_router
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(second_factor_router)
     app.include_router(passkey_router)
     app.include_router(security_router)
-    app.include_router(start_router)
+    app.include_router(desk_groups_router)
+    app.include_router(desk_invitations_router)
     app.include_router(practice_router(library, settings))
     return app

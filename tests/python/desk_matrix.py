@@ -19,6 +19,7 @@ from desk import (
     SET_UP,
     AtDesk,
 )
+from groups import make_team
 
 Answer = tuple[int, str | None]  # status, and where it leads
 Ids = dict[str, str]  # by the names in the path
@@ -32,11 +33,11 @@ AT_DOOR, SETTLING, FACILITATOR, ADMIN = "at door", "settling", "facilitator", "a
 
 @dataclass(frozen=True)
 class Row:
-    """`answer` is what whoever may gets, a page or where a redirect leads, and `differs` what
-    those get for whom it is another. `form` gives the fields to send, and `arrange` does first
-    what the route needs. `own` makes for somebody what the ids in the path name: somebody else's,
-    and ids that nobody has, are answered by 404. Where `everybodys` is set, there is no somebody
-    else: an administrator may name any account.
+    """`answer` is what whoever may gets, a page or where a redirect leads (ids by name), and
+    `differs` what those get for whom it is another. `form` gives the fields to send, and `arrange`
+    does first what the route needs. `own` makes for somebody what the ids in the path name:
+    somebody else's, and ids that nobody has, are answered by 404. Where `everybodys` is set, there
+    is no somebody else: an administrator may name any account.
     """
 
     who: str
@@ -125,8 +126,47 @@ SECOND_FACTOR = {
     ("POST", "/team/sign-out"): Row(AT_DOOR, to("/")),
 }
 
+
+def own_group(person: AtDesk) -> Ids:
+    return {"group_id": make_team(person.app, person).id}
+
+
+GROUP = "/team/groups/{group_id}"
+ABOUT = {"name": "Friday team", "relationship": "Your practice teacher", "rhythm": ""}
+SHOWN = {"shown_as": "Sam", "line_manager": "no"}
+
 GROUPS = {
     ("GET", "/team"): Row(FACILITATOR),
+    ("GET", "/team/groups/new"): Row(FACILITATOR),
+    ("POST", "/team/groups/new"): Row(FACILITATOR, to(GROUP), form=lambda _: ABOUT | SHOWN),
+    ("GET", "/team/groups/take-up"): Row(FACILITATOR),
+    ("POST", "/team/groups/take-up"): Row(
+        FACILITATOR, (422, None), form=lambda _: {"code": "0000-0000", **SHOWN}
+    ),
+    ("GET", GROUP): Row(FACILITATOR, own=own_group),
+    ("GET", f"{GROUP}/edit"): Row(FACILITATOR, own=own_group),
+    ("POST", f"{GROUP}/edit"): Row(
+        FACILITATOR, to(GROUP), own=own_group, form=lambda _: {**ABOUT, "version": 1}
+    ),
+    ("GET", f"{GROUP}/put-away"): Row(FACILITATOR, own=own_group),
+    ("POST", f"{GROUP}/put-away"): Row(
+        FACILITATOR, to("/team"), own=own_group, form=lambda _: {"version": 1}
+    ),
+    ("GET", f"{GROUP}/invitation"): Row(FACILITATOR, own=own_group),
+    ("POST", f"{GROUP}/invitation"): Row(
+        FACILITATOR, to(f"{GROUP}/invitation"), own=own_group, form=lambda _: {"days": 7}
+    ),
+    ("GET", f"{GROUP}/facilitators"): Row(FACILITATOR, own=own_group),
+    ("POST", f"{GROUP}/facilitators/code"): Row(
+        FACILITATOR,
+        to(f"{GROUP}/facilitators"),
+        own=own_group,
+        form=lambda _: {"purpose": "beside"},
+    ),
+    ("POST", f"{GROUP}/facilitators/call-off"): Row(
+        FACILITATOR, to(f"{GROUP}/facilitators"), own=own_group
+    ),
+    ("POST", f"{GROUP}/facilitators/step-back"): Row(FACILITATOR, (422, None), own=own_group),
 }
 
 ROWS = {**SECOND_FACTOR, **GROUPS}

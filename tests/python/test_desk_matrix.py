@@ -4,6 +4,7 @@ The routes come from the application itself. A route without a row in `desk_matr
 so does a row without a route. Whoever is refused changes nothing, and neither does any GET.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -108,6 +109,11 @@ def at(path: str, ids: Ids) -> str:
     return path
 
 
+def without_ids(path: str | None) -> str | None:
+    """A path with a mark for each id, whether it is there or named."""
+    return re.sub(r"(?<=/)(\{\w+\}|[\w-]{22})(?=/|$)", "*", path) if path else None
+
+
 def test_f50_every_route_of_desk_has_its_row(client: TestClient) -> None:
     assert sorted(routes_of(client.app)) == sorted(ROWS)
 
@@ -129,7 +135,8 @@ def test_f50_everybody_gets_what_is_theirs_of_desk_and_whoever_does_not_changes_
             before = everything(client.app)
             answer = ask(person, method, path, ids, row)
             cell = (method, path, role, whose, ids)
-            assert (cell, answer.status_code, place(answer)) == (cell, *wanted)
+            got = (answer.status_code, without_ids(place(answer)))
+            assert (cell, *got) == (cell, wanted[0], without_ids(wanted[1]))
             assert answer.headers["cache-control"] == "no-store"
             if answer.status_code == 200 and row.kind == JSON:
                 assert answer.headers["content-type"] == JSON

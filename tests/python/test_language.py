@@ -32,6 +32,8 @@ TEMPLATES = sorted((APP / "templates").rglob("*.html"))
 SCRIPTS = sorted((APP / "static").glob("pocket/**/*.js"))
 # Faults of a form's fields that its route finds, and no type of `app/forms.py`.
 FOUND_LATER = ("wrong-code", "wrong-app-code", "wrong-passkey", "only-one")
+FOUND_LATER += ("no-such-code", "no-room", "too-many-groups", "only-facilitator")
+FOUND_LATER += ("edited-elsewhere",)
 LINE = {
     "slot": "chaplaincy",
     "name": "⟦Chaplaincy⟧",

@@ -1,0 +1,159 @@
+"""Desk's pages of who comes: the invitation of a group, and other facilitators."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+
+from app import qr
+from app.accounts.current import Current, today
+from app.accounts.desk import Facilitating
+from app.accounts.reception import AtReception, Reception
+from app.db import reading, writing
+from app.desk import desk_page, go_to
+from app.errors import Invalid
+from app.forms import WHOLE, Filled, filled
+from app.groups import codes, facilitation
+from app.groups.desk_bodies import FacilitatorCode, NewCode
+from app.groups.desk_groups import GROUP, address_of
+
+router = APIRouter(include_in_schema=False)
+INVITATION, OTHERS = f"{GROUP}/invitation", f"{GROUP}/facilitators"
+
+
+@router.get(INVITATION)
+def show_invitation(
+    request: Request, group_id: str, current: Facilitating, reception: AtReception
+) -> Response:
+    """The code, the link and the square, to show, send or print."""
+    return _invitation_page(request, current, reception, group_id, Filled({"days": "30"}))
+
+
+@router.post(INVITATION)
+def make_code(
+    request: Request,
+    group_id: str,
+    current: Facilitating,
+    form: Annotated[Filled[NewCode], filled(NewCode)],
+    reception: AtReception,
+) -> Response:
+    """A new code; the one before opens nothing any more."""
+    if form.value is None:
+        return _invitation_page(request, current, reception, group_id, form)
+    with writing(reception.engines) as session:
+        group = facilitation.led(session, current.account_id, group_id)
+        if not group.archived:
+            until = today() + timedelta(days=form.value.days)
+            codes.make(session, reception.key, group.id, current.account_id, "join", until)
+    return go_to(request, address_of(group_id, "/invitation"))
+
+
+@router.get(OTHERS)
+def show_facilitators(
+    request: Request, group_id: str, current: Facilitating, reception: AtReception
+) -> Response:
+    """Who runs a group, and what is to change."""
+    return _others_page(request, current, reception, group_id, Filled())
+
+
+@router.post(f"{OTHERS}/code")
+def make_facilitator_code(
+    request: Request,
+    group_id: str,
+    current: Facilitating,
+    form: Annotated[Filled[FacilitatorCode], filled(FacilitatorCode)],
+    reception: AtReception,
+) -> Response:
+    """A code by which somebody else comes to run it."""
+    if form.value is None:
+        return _others_page(request, current, reception, group_id, form)
+    with writing(reception.engines) as session:
+        group = facilitation.led(session, current.account_id, group_id)
+        until = today() + facilitation.NOTICE
+        codes.make(session, reception.key, group.id, current.account_id, form.value.purpose, until)
+    return go_to(request, address_of(group_id, "/facilitators"))
+
+
+@router.post(f"{OTHERS}/call-off")
+def call_off(
+    request: Request, group_id: str, current: Facilitating, reception: AtReception
+) -> Response:
+    """A change that is coming does not come."""
+    with writing(reception.engines) as session:
+        facilitation.call_off(session, facilitation.led(session, current.account_id, group_id))
+    return go_to(request, address_of(group_id, "/facilitators"))
+
+
+@router.post(f"{OTHERS}/step-back")
+def step_back(
+    request: Request, group_id: str, current: Facilitating, reception: AtReception
+) -> Response:
+    """I stop running it, a week from now."""
+    try:
+        with writing(reception.engines) as session:
+            group = facilitation.led(session, current.account_id, group_id)
+            facilitation.step_back(session, current.account_id, group)
+    except Invalid:
+        alone: Filled[FacilitatorCode] = Filled(faults={WHOLE: "only-facilitator"})
+        return _others_page(request, current, reception, group_id, alone)
+    return go_to(request, address_of(group_id, "/facilitators"))
+
+
+def _invitation_page(
+    request: Request,
+    current: Current,
+    reception: Reception,
+    group_id: str,
+    form: Filled[NewCode],
+) -> Response:
+    with reading(reception.engines) as session:
+        group = facilitation.led(session, current.account_id, group_id)
+        code = codes.current(session, reception.key, group.id, "join")
+        facilitators = facilitation.facilitators(session, group.id)
+    # After the #, which browsers do not send: a code in no log of ours or of a proxy.
+    link = f"{request.url.scheme}://{request.url.netloc}/join#{code[0]}" if code else ""
+    return desk_page(
+        request,
+        "desk/group_invitation.html",
+        current,
+        status=422 if form.faults else 200,
+        here="groups",
+        group=group,
+        facilitators=facilitators,
+        code=code,
+        link=link,
+        picture=qr.picture(link) if code else "",
+        today=today(),
+        form=form,
+    )
+
+
+def _others_page(
+    request: Request,
+    current: Current,
+    reception: Reception,
+    group_id: str,
+    form: Filled[FacilitatorCode],
+) -> Response:
+    with reading(reception.engines) as session:
+        group = facilitation.led(session, current.account_id, group_id)
+        facilitators = facilitation.facilitators(session, group.id)
+        both = {
+            purpose: codes.current(session, reception.key, group.id, purpose)
+            for purpose in ("beside", "after")
+        }
+    return desk_page(
+        request,
+        "desk/group_facilitators.html",
+        current,
+        status=422 if form.faults else 200,
+        here="groups",
+        group=group,
+        facilitators=facilitators,
+        codes=both,
+        has_room=sum(each.ends is None for each in facilitators) < facilitation.MOST,
+        is_changing=any(each.ends or each.starts > today() for each in facilitators),
+        mine=current.account_id,
+        today=today(),
+        form=form,
+    )
