@@ -72,9 +72,9 @@ def with_a_passkey(page: Page, server: Server) -> Iterator[str]:
             page.goto(f"{url}/team/second-factor/set-up")
             page.get_by_label("A word for it").fill(word)
             press(page, "Make a passkey")
-            page.get_by_role("heading", name="Keep the desk safe").wait_for(state="detached")
-            if page.get_by_role("button", name="I have written these down").count():
+            if word == "my work laptop":  # the first brings codes
                 press(page, "I have written these down")
+            expect(page).to_have_url(f"{url}/team")
     set_up_app(page, url)
     page.goto(f"{url}/team/security")
     yield "security, with passkeys"

@@ -75,7 +75,7 @@ def set_up_app(page: Page, url: str) -> App:
     app = App(page.locator(".page .code").inner_text().replace(" ", ""))
     page.get_by_label("The six numbers").fill(app.code())
     press(page, "Go on")
-    page.get_by_role("heading", name="Set up your app").wait_for(state="detached")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Set up your app")
     if page.locator(".codes").count():
         app.paper = page.locator(".codes li").all_inner_texts()
         press(page, "I have written these down")
