@@ -40,7 +40,7 @@ def test_it_counts_pauses_in_the_days_and_the_modules_that_were_picked_and_names
     yesterday = datetime.now(UTC) - timedelta(days=1)
     phone.get_by_label("To", exact=True).fill(f"{yesterday:%Y-%m-%d}")
     expect(sheet.locator("li")).to_have_text(["0 pauses"])
-    assert asked == []
+    assert not [url for url in asked if "/api/" in url]
 
 
 def test_on_paper_there_is_the_certificate_and_nothing_else(
