@@ -26,6 +26,7 @@ def pocket_pages(library: Library, settings: Settings) -> dict[str, Asset]:
         "/modules": page("pocket/modules.html", here="skills", **everywhere),
         "/modules/suggested": page("pocket/suggested.html", here="skills", **everywhere),
         "/groups": page("pocket/groups.html", here="skills", **everywhere),
+        "/groups/certificate": page("pocket/certificate.html", here="skills", **everywhere),
         "/join": page("pocket/join.html", here="skills", **everywhere),
         "/support": page("pocket/support_menu.html", here="skills", **everywhere),
         "/journal": page("pocket/journal.html", here="journal", **everywhere),

@@ -229,6 +229,11 @@ def in_a_group(page: Page, url: str) -> Iterator[str]:
     to(page, "/groups")
     expect(page.locator(".group")).to_be_visible()
     yield "my groups"
+    to(page, "/groups/certificate")
+    expect(page.locator("[data-lines] li")).to_have_count(1)
+    page.evaluate("document.querySelector('[data-exercises]').hidden = false")
+    yield "a certificate"
+    to(page, "/groups")
     press(page, "Leave The Tuesday team with the long name")
     expect(page.locator("main [data-said]")).to_contain_text("You have left")
     yield "a group that was left"

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { pausesIn, pausesOf } from "../../app/static/pocket/journal/certificate.js";
 import { apart, dueMark, endOf, goesAt } from "../../app/static/pocket/journal/counting.js";
 import { NONE } from "../../app/static/pocket/journal/suggested.js";
 import { suggestion } from "./support/groups.js";
@@ -44,4 +45,14 @@ test("it keeps minutes apart from what says who somebody is, and seconds where t
   assert.deepEqual(apart("2026-12-31", now, 0), { least: 60_000, wait: 60_000 });
   assert.equal(apart("2026-12-31", now, 1).wait, 300_000);
   assert.deepEqual(apart("2026-12-01", now, 1), { least: 5000, wait: 25_000 });
+});
+
+test("a certificate counts pauses by day, and those of a module, and names no exercise", () => {
+  /** @type {[string, string][]} */
+  const practised = [["2026-12-03T08:00:00.000Z", "SA1"], ["2026-12-02T23:59:59.000Z", "SA1"], ["2026-12-02T00:00:00.000Z", "FH2"], ["2026-12-01T12:00:00.000Z", "BN1"]];
+  const pauses = pausesIn(practised, { from: "2026-12-02", to: "2026-12-02" });
+  assert.deepEqual(pauses, ["SA1", "FH2"]);
+  assert.equal(pausesOf(pauses, ["SA1", "BN1"]), 1);
+  assert.equal(pausesIn(practised, { from: "2026-12-01", to: "2026-12-03" }).length, 4);
+  assert.deepEqual(pausesIn(practised, { from: "2026-12-04", to: "2026-12-01" }), []);
 });

@@ -26,6 +26,7 @@ PURE = (
     "practice/clock.js",
     "practice/session.js",
     "journal/cards.js",
+    "journal/certificate.js",
     "journal/counting.js",
     "journal/groups-wire.js",
     "journal/suggested.js",

@@ -16,6 +16,7 @@ import { watchLock } from "./elements/lock-watch.js";
 import "./elements/message-to-send.js";
 import "./elements/my-groups.js";
 import "./elements/pick-for-me.js";
+import "./elements/practice-certificate.js";
 import "./elements/practice-ways.js";
 import "./elements/suggested-list.js";
 import "./elements/suggested-module.js";
