@@ -18,6 +18,8 @@ from app.errors import handle_errors
 from app.file_lock import using
 from app.groups.desk_groups import router as desk_groups_router
 from app.groups.desk_invitations import router as desk_invitations_router
+from app.groups.desk_modules import router as desk_modules_router
+from app.groups.desk_suggestions import router as desk_suggestions_router
 from app.groups.routes import router as groups_router
 from app.journal.routes import router as journal_router
 from app.metrics import Metrics
@@ -86,5 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(security_router)
     app.include_router(desk_groups_router)
     app.include_router(desk_invitations_router)
+    app.include_router(desk_modules_router)
+    app.include_router(desk_suggestions_router)
     app.include_router(practice_router(library, settings))
     return app

@@ -1,17 +1,22 @@
-"""What the forms of groups hold."""
+"""What the forms of groups, modules and suggestions hold."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.forms import FormBody, Line
-from app.groups.models import LINE, NAME
+from app.forms import FormBody, Line, Lines
+from app.groups.composing import MOST, MOST_DAYS, Draft
+from app.groups.models import LINE, MESSAGE, NAME
+from app.groups.suggestions import Suggestion
 
 Name = Annotated[Line, Field(min_length=1, max_length=NAME)]
 Words = Annotated[Line, Field(max_length=LINE)]
 Version = Annotated[int, Field(ge=1)]
 YesNo = Literal["yes", "no"]
+Place = Annotated[Line, Field(max_length=8)]
 LONGEST_CODE = 90  # days that a code may be good for
+PLACES = range(1, MOST + 1)  # of a module
 
 
 class Description(FormBody):
@@ -59,3 +64,64 @@ class TakeUp(FormBody):
     code: Annotated[Line, Field(min_length=1, max_length=40)]
     shown_as: Name
     line_manager: YesNo
+
+
+class ModuleForm(FormBody):
+    """A module to be composed: seven places for exercises, of which some may be left empty."""
+
+    title: Name
+    aim: Annotated[Line, Field(min_length=1, max_length=MESSAGE)]
+    about: Annotated[Lines, Field(max_length=MESSAGE)] = ""
+    exercise_1: Place = ""
+    exercise_2: Place = ""
+    exercise_3: Place = ""
+    exercise_4: Place = ""
+    exercise_5: Place = ""
+    exercise_6: Place = ""
+    exercise_7: Place = ""
+    working_days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 10
+    shared: bool = False
+
+    def draft(self) -> Draft:
+        """As the service takes it."""
+        places = [getattr(self, f"exercise_{place}") for place in PLACES]
+        chosen = tuple(place for place in places if place)
+        return Draft(self.title, self.aim, self.about, chosen, self.working_days, self.shared)
+
+
+class EditedModule(ModuleForm):
+    """A module, changed from what it was at this version."""
+
+    version: Version
+
+
+class Removed(FormBody):
+    """What is to go, as it was at this version."""
+
+    version: Version
+
+
+class SuggestionForm(FormBody):
+    """What is said with a module."""
+
+    starts: date
+    suggested_by: date
+    rhythm: Words = ""
+    message: Annotated[Lines, Field(max_length=MESSAGE)] = ""
+
+    def said(self) -> Suggestion:
+        """As the service takes it."""
+        return Suggestion(self.starts, self.suggested_by, self.message, self.rhythm)
+
+
+class NewSuggestion(SuggestionForm):
+    """A module to be suggested; `read_cautions` where it has some of being still."""
+
+    module: Annotated[Line, Field(min_length=1, max_length=80)]
+    read_cautions: bool = False
+
+
+class ChangedSuggestion(SuggestionForm):
+    """A suggestion, changed from what it was at this version."""
+
+    version: Version

@@ -87,6 +87,12 @@ def facilitators(session: Session, group_id: str) -> list[Facilitation]:
     return list(session.scalars(here))
 
 
+def shown_as(session: Session, account_id: str, group: Group) -> str:
+    """The name by which members know somebody who runs their group."""
+    here = (col(Facilitation.account_id) == account_id, col(Facilitation.group_id) == group.id)
+    return str(session.scalar(select(col(Facilitation.shown_as)).where(*here)))
+
+
 def describe(session: Session, group: Group, version: int, **values: object) -> None:
     """Change a group's description; raises EditedElsewhere where it has changed since `version`."""
     change = (

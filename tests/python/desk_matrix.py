@@ -21,6 +21,8 @@ from desk import (
 )
 from groups import make_team
 
+from app.accounts.current import today
+
 Answer = tuple[int, str | None]  # status, and where it leads
 Ids = dict[str, str]  # by the names in the path
 
@@ -169,4 +171,58 @@ GROUPS = {
     ("POST", f"{GROUP}/facilitators/step-back"): Row(FACILITATOR, (422, None), own=own_group),
 }
 
-ROWS = {**SECOND_FACTOR, **GROUPS}
+
+def own_module(person: AtDesk) -> Ids:
+    made = person.post("/team/modules/new", **COMPOSED)
+    return {"module_id": made.headers["location"].rpartition("/")[2]}
+
+
+def own_suggestion(person: AtDesk) -> Ids:
+    team = make_team(person.app, person)
+    return {"group_id": team.id, "assignment_id": team.assign()}
+
+
+def days() -> dict[str, str]:
+    return {"starts": today().isoformat(), "suggested_by": today().isoformat()}
+
+
+MODULE, ONE = "/team/modules/{module_id}", f"{GROUP}/suggestions/{{assignment_id}}"
+COMPOSED = {"title": "Mine", "aim": "To rest", "exercise_1": "SA1", "exercise_2": "BN1"}
+COMPOSED |= {"exercise_3": "FH2"}
+
+MODULES = {
+    ("GET", "/team/modules"): Row(FACILITATOR),
+    ("GET", "/team/modules/new"): Row(FACILITATOR),
+    ("POST", "/team/modules/new"): Row(FACILITATOR, to(MODULE), form=lambda _: COMPOSED),
+    ("GET", MODULE): Row(FACILITATOR, own=own_module),
+    ("GET", f"{MODULE}/guide"): Row(
+        FACILITATOR, own=lambda _: {"module_id": "two-minute-start"}, everybodys=True
+    ),
+    ("GET", f"{MODULE}/edit"): Row(FACILITATOR, own=own_module),
+    ("POST", f"{MODULE}/edit"): Row(
+        FACILITATOR, to(MODULE), own=own_module, form=lambda _: {**COMPOSED, "version": 1}
+    ),
+    ("POST", f"{MODULE}/copy"): Row(FACILITATOR, to(f"{MODULE}/edit"), own=own_module),
+    ("POST", f"{MODULE}/remove"): Row(
+        FACILITATOR, to("/team/modules"), own=own_module, form=lambda _: {"version": 1}
+    ),
+}
+
+SUGGESTIONS = {
+    ("GET", f"{GROUP}/suggest"): Row(FACILITATOR, own=own_group),
+    ("POST", f"{GROUP}/suggest"): Row(
+        FACILITATOR,
+        to(GROUP),
+        own=own_group,
+        form=lambda _: {"module": "two-minute-start", "read_cautions": "on", **days()},
+    ),
+    ("GET", ONE): Row(FACILITATOR, own=own_suggestion),
+    ("POST", ONE): Row(
+        FACILITATOR, to(GROUP), own=own_suggestion, form=lambda _: {**days(), "version": 1}
+    ),
+    ("POST", f"{ONE}/take-back"): Row(
+        FACILITATOR, to(GROUP), own=own_suggestion, form=lambda _: {"version": 1}
+    ),
+}
+
+ROWS = {**SECOND_FACTOR, **GROUPS, **MODULES, **SUGGESTIONS}

@@ -33,7 +33,9 @@ SCRIPTS = sorted((APP / "static").glob("pocket/**/*.js"))
 # Faults of a form's fields that its route finds, and no type of `app/forms.py`.
 FOUND_LATER = ("wrong-code", "wrong-app-code", "wrong-passkey", "only-one")
 FOUND_LATER += ("no-such-code", "no-room", "too-many-groups", "only-facilitator")
-FOUND_LATER += ("edited-elsewhere",)
+FOUND_LATER += ("edited-elsewhere", "three-to-seven", "read-the-cautions", "day-is-past")
+FOUND_LATER += ("days-out-of-order", "has-begun", "has-ended", "is-put-away")
+FOUND_LATER += ("too-many-suggestions",)
 LINE = {
     "slot": "chaplaincy",
     "name": "⟦Chaplaincy⟧",
