@@ -17,6 +17,7 @@ FOUNDATION |= {
     "modules",
     "words",
     "observability",
+    "organisation",
     "qr",
     "security",
     "tables",
