@@ -7,6 +7,7 @@ second is told.
 """
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,6 +16,7 @@ from sqlmodel import Field as Column
 from sqlmodel import Session, col
 
 from app.db import Engines, ask_alone, insert_unless_there
+from app.encoding import encode, new_id
 from app.errors import EditedElsewhere
 from app.settings import Line, OrganisationLine, Settings
 from app.tables import Table
@@ -39,8 +41,10 @@ class Organisation(Table, table=True):
 
 
 class HelpLine(OrganisationLine):
-    """A line of the help card, and the role that keeps it right: never a person's name."""
+    """A line of the help card, and the role that keeps it right: never a person's name. The id is
+    for whoever changes it."""
 
+    id: str = Field(default_factory=new_id)
     owner: Line | None = None
 
 
@@ -59,7 +63,7 @@ def decided(session: Session, settings: Settings) -> Decided:
     """What holds now: the row's, and the settings' where the row says nothing."""
     row = session.get(Organisation, ONLY) or Organisation(id=ONLY)
     lines: Sequence[Any] = (
-        [line.model_dump() for line in settings.organisation_lines]
+        [_named(line) for line in settings.organisation_lines]
         if row.help_lines is None
         else row.help_lines
     )
@@ -93,6 +97,12 @@ def version_of(engines: Engines) -> int:
     """The version alone, for whoever asks all day: one small statement."""
     found = ask_alone(engines, "SELECT version FROM organisation WHERE id = ?", ONLY)
     return int(found[0][0]) if found else 0
+
+
+def _named(line: OrganisationLine) -> dict[str, Any]:
+    # The same at every question, though nothing is stored of it.
+    id_ = encode(sha256(line.model_dump_json().encode()).digest()[:16])
+    return line.model_dump() | {"id": id_}
 
 
 def _change(session: Session, version: int, **values: object) -> None:

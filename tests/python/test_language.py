@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from fastapi import FastAPI
@@ -18,6 +18,7 @@ from markupsafe import Markup
 from pseudo import LANG, Reading, outside, wrapped, write_pseudo, write_toml
 from pydantic import ValidationError
 
+from app.accounts.models import Role
 from app.content_files import ContentFaults, read_toml
 from app.errors import AppError
 from app.forms import KINDS, OF_LISTS, OTHERWISE
@@ -27,7 +28,7 @@ from app.practice.library import Library, load_library
 from app.practice.pages import online_pages, pocket_pages
 from app.practice.precache import manifest
 from app.practice.trust import TABLES
-from app.settings import Settings
+from app.settings import Settings, Slot
 from app.web import APP, html_of, spoken, static_files, templates
 
 TEMPLATES = sorted((APP / "templates").rglob("*.html"))
@@ -36,6 +37,8 @@ SCRIPTS = sorted((APP / "static").glob("pocket/**/*.js"))
 FOUND_LATER = ("wrong-code", "wrong-app-code", "wrong-passkey", "only-one")
 FOUND_LATER += ("no-such-code", "no-room", "too-many-groups", "only-facilitator")
 FOUND_LATER += ("edited-elsewhere",)
+FOUND_LATER += ("changed-meanwhile", "last-admin", "no-such-end", "no-number", "no-way-to-reach")
+FOUND_LATER += ("review-comes-after", "too-many-lines")
 LINE = {
     "slot": "chaplaincy",
     "name": "⟦Chaplaincy⟧",
@@ -182,6 +185,8 @@ def test_every_word_is_used() -> None:
         used |= {f"trust_columns.{table}"} | {f"trust_columns.{table}-{each}" for each in columns}
         used |= {f"trust.kept-{held.kept}" for held in columns.values()}
         used |= {f"trust.read-{held.read}" for held in columns.values()}
+    used |= {f"desk_admin.slot-{slot}" for slot in get_args(Slot)}
+    used |= {f"desk_admin.for-{role}" for role in Role}
     used |= {f"days.{month}" for month in ("day", *MONTHS)}
     used |= {f"error.{kind.code}" for kind in kinds_of(AppError)}
     used |= {f"desk_faults.{kind}" for kind in FOUND_LATER}
