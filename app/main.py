@@ -12,6 +12,7 @@ from app.accounts.reception import open_reception
 from app.accounts.routes import router as accounts_router
 from app.accounts.second_factor_routes import router as second_factor_router
 from app.accounts.security_routes import router as security_router
+from app.administration.routes import routers as administration_routers
 from app.db import open_engines
 from app.desk import lead_elsewhere
 from app.errors import handle_errors
@@ -90,5 +91,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(desk_invitations_router)
     app.include_router(desk_modules_router)
     app.include_router(desk_suggestions_router)
+    for router in administration_routers:
+        app.include_router(router)
     app.include_router(practice_router(library, settings))
     return app

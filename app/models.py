@@ -5,6 +5,7 @@ import app.accounts.models
 import app.claims
 import app.groups.models
 import app.journal.models
+import app.organisation
 import app.reminders.models
 from app.tables import metadata
 

@@ -19,10 +19,10 @@ from app.accounts.current import today
 from app.accounts.expiry import remove_expired
 from app.accounts.reception import Reception
 from app.claims import claim
-from app.db import Engines, writing
+from app.db import Engines, reading, writing
 from app.groups.counting import publish_closed
-from app.groups.tally import COHORT
 from app.journal.dropping import drop_old_ciphertext
+from app.organisation import decided
 from app.reminders import schedules
 from app.reminders.push import Sender
 
@@ -49,7 +49,9 @@ def jobs(reception: Reception) -> tuple[Job, ...]:
     """Everything that is done by itself."""
 
     def publish(engines: Engines) -> None:
-        publish_closed(engines, reception.key, today(), COHORT)
+        with reading(engines) as session:
+            least = decided(session, reception.settings).least_cohort
+        publish_closed(engines, reception.key, today(), least)
 
     return (
         Job("remove-expired", HOUR, remove_expired),

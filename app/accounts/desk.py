@@ -85,6 +85,7 @@ def _administering(at_door: Annotated[AtDoor, Depends(_is_admin)]) -> Current:
 
 
 Administering = Annotated[Current, Depends(_administering)]
+ADMINS_ONLY = [Depends(_administering)]  # where it does not matter which
 
 
 def let_in(request: Request, reception: Reception, at_door: AtDoor, version: int) -> Response:

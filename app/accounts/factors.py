@@ -101,6 +101,18 @@ def has_another(session: Session, account_id: str) -> bool:
     return standing.has_app + standing.passkeys > 1
 
 
+def forget(session: Session, account_id: str) -> None:
+    """Remove every factor, and leave the sessions: for somebody whose Desk it is no more. What a
+    browser still holds opens nothing, since the version moves on.
+    """
+    row = locked_row(session, account_id)
+    for table in (Passkey, RecoveryCode):
+        session.execute(delete(table).where(col(table.account_id) == account_id))
+    row.app_secret = row.app_pending = row.codes_shown = row.challenge = None
+    row.app_spent = b""
+    changed(row)
+
+
 def reset(session: Session, account_id: str) -> None:
     """Remove every factor and end every session, so that a new one can be set up from the start:
     for somebody who has lost them all and has spoken to an administrator.

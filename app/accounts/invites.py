@@ -5,12 +5,13 @@ import secrets
 from datetime import date
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlmodel import Session, col
 
 from app.accounts.current import today
 from app.accounts.models import Invite, Role
-from app.errors import Fault, Invalid, NotAllowed
+from app.encoding import encode
+from app.errors import Fault, Invalid, NotAllowed, NotFound
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none looks like another
 LENGTH, GROUP = 20, 4  # 100 bits
@@ -21,6 +22,21 @@ def make(session: Session, role: Role, uses: int, expires: date) -> str:
     code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
     session.add(Invite(code_hash=_hash(code), role=role, uses_left=uses, expires=expires))
     return "-".join(code[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+
+
+def open_ones(session: Session) -> list[tuple[str, Invite]]:
+    """Invitations that are good today, each with a name that opens nothing; first to end first."""
+    here = select(Invite).where(col(Invite.uses_left) > 0, col(Invite.expires) >= today())
+    in_order = here.order_by(col(Invite.expires), col(Invite.code_hash))
+    return [(_name(each.code_hash), each) for each in session.scalars(in_order)]
+
+
+def withdraw(session: Session, name: str) -> None:
+    """An invitation is good no more; raises NotFound for a name that none has."""
+    named = next((each for known, each in open_ones(session) if known == name), None)
+    if named is None:
+        raise NotFound
+    session.execute(delete(Invite).where(col(Invite.code_hash) == named.code_hash))
 
 
 def check(session: Session, sign_up: str, code: str) -> None:
@@ -59,6 +75,10 @@ def _bad() -> Invalid:
 def plain(code: str) -> str:
     """A code without what people put between its letters, and with the letters that they meant."""
     return re.sub(r"[\s-]", "", code.upper()).translate(str.maketrans("OIL", "011"))
+
+
+def _name(code_hash: bytes) -> str:
+    return encode(sha256(b"invitation" + code_hash).digest()[:16])
 
 
 def _hash(code: str) -> bytes:

@@ -13,6 +13,7 @@ from app.accounts.sessions import Begun
 from app.db import reading, writing
 from app.encoding import new_id
 from app.errors import NameTaken
+from app.organisation import decided
 
 
 def sign_up(
@@ -24,7 +25,8 @@ def sign_up(
     reception.taken_names.check(address)
     reception.sign_ups.count(address)
     with reading(reception.engines) as session:
-        invites.check(session, reception.settings.sign_up, wanted.invite)
+        sign_up_is = decided(session, reception.settings).sign_up
+        invites.check(session, sign_up_is, wanted.invite)
         taken = session.scalar(select(col(Account.id)).where(col(Account.name) == wanted.name))
     if taken:
         raise _name_taken(reception, address)

@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -17,12 +17,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.accounts.current import today
 from app.accounts.reception import open_key
 from app.accounts.server_key import ServerKeyFault, load_server_key
-from app.cli.common import load_settings, migrations, stop
+from app.cli.common import load_settings, migrations, stop, told_plainly
 from app.content_files import ContentFaults
-from app.db import open_engines
+from app.db import open_engines, reading
 from app.errors import AppError
+from app.organisation import decided
 from app.practice.library import load_library
-from app.settings import Settings
+from app.settings import OrganisationLine, Settings
 
 LEAST_ROOM = 1024**3  # bytes free; below it a day of backups may fill the disk
 MADE_IN = date(2026, 11, 1)  # no clock that is right says less
@@ -33,7 +34,8 @@ Found = tuple[bool, str]  # whether it is as it should be, and the words for it
 
 
 def check_help_card() -> None:
-    """List the lines of the help card that are past their review date.
+    """List the lines of the help card that are past their review date: those that came with the
+    app, and the organisation's as they stand now.
 
     Ends with 1 if there are any, so that a scheduled task can tell you.
     """
@@ -43,7 +45,7 @@ def check_help_card() -> None:
     except ContentFaults as faults:
         stop(str(faults))
     lines = [(line.review_by, line.name) for line in library.help_lines]
-    lines += [(line.review_by, line.name) for line in settings.organisation_lines]
+    lines += [(line.review_by, line.name) for line in _organisations_lines(settings)]
     late = sorted(line for line in lines if line[0] < today())
     for review_by, name in late:
         typer.echo(f"{name}: was to be reviewed by {review_by}")
@@ -51,6 +53,18 @@ def check_help_card() -> None:
         raise typer.Exit(1)
     review_by, name = min(lines)
     typer.echo(f"All {len(lines)} lines are within their dates; next is {name}, by {review_by}.")
+
+
+def _organisations_lines(settings: Settings) -> Sequence[OrganisationLine]:
+    path = settings.beside_database("")
+    if path and not path.exists():
+        return settings.organisation_lines
+    engines = open_engines(settings.database)
+    try:
+        with told_plainly(), reading(engines) as session:
+            return decided(session, settings).help_lines
+    finally:
+        engines.dispose()
 
 
 def doctor() -> None:

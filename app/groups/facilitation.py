@@ -12,7 +12,7 @@ from app.accounts.server_key import ServerKey
 from app.encoding import is_id, new_id
 from app.errors import EditedElsewhere, Fault, Invalid, NotFound
 from app.groups import codes
-from app.groups.models import Assignment, Facilitation, Group, Membership
+from app.groups.models import Assignment, Facilitation, Group, GroupCode, Membership
 
 NOTICE = timedelta(days=7)  # from the day a change is agreed until it takes effect
 MOST = 2  # facilitators of a group
@@ -208,3 +208,13 @@ def step_back(session: Session, account_id: str, group: Group) -> date:
         raise Invalid(faults=(Fault(("body", "group"), "only_one"),))
     mine.ends = mine.ends or today() + NOTICE
     return mine.ends
+
+
+def stop_all(session: Session, account_id: str) -> None:
+    """Stop running every group today, without a successor: for somebody whose Desk is taken away.
+    Members keep what they have; their codes open nothing any more."""
+    theirs = (col(Facilitation.account_id) == account_id,)
+    session.execute(delete(Facilitation).where(*theirs, col(Facilitation.starts) >= today()))
+    running = col(Facilitation.ends).is_(None) | (col(Facilitation.ends) > today())
+    session.execute(update(Facilitation).where(*theirs, running).values(ends=today()))
+    session.execute(delete(GroupCode).where(col(GroupCode.made_by) == account_id))

@@ -1,11 +1,13 @@
 """Every Pocket page: its address, and the page itself, rendered once for everybody."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from app.practice.exercise import Exercise
 from app.practice.help_card import NATIONS, HelpLine
 from app.practice.library import Library
-from app.settings import Settings
+from app.practice.trust import TABLES
+from app.settings import OrganisationLine
 from app.web import Asset, page_in
 
 MANIFEST = "/manifest.webmanifest"
@@ -13,12 +15,13 @@ NOT_FOUND = "/not-found"
 OFFLINE = "/offline"
 
 
-def pocket_pages(library: Library, settings: Settings) -> dict[str, Asset]:
+def pocket_pages(
+    library: Library, organisation: str | None, lines: Sequence[OrganisationLine]
+) -> dict[str, Asset]:
     """All Pocket pages by path. They hold no user, no cookie and no version of the list."""
     page = partial(page_in, library.language)
-    everywhere = {"library": library, "organisation": settings.organisation_name}
-    on_call = settings.organisation_lines
-    help_card = {"nations": _by_nation(library.help_lines), "organisation_lines": on_call}
+    everywhere = {"library": library, "organisation": organisation}
+    help_card = {"nations": _by_nation(library.help_lines), "organisation_lines": lines}
     pages = {
         "/": page("pocket/today.html", here="today", **everywhere),
         "/skills": page("pocket/skills.html", here="skills", **everywhere),
@@ -56,7 +59,7 @@ def pocket_pages(library: Library, settings: Settings) -> dict[str, Asset]:
             slug=slug,
             exercise=exercise,
             start_words=_start_words(exercise),
-            organisation_lines=on_call,
+            organisation_lines=lines,
             by_address=by_address,
             **everywhere,
         )
@@ -70,6 +73,19 @@ def pocket_pages(library: Library, settings: Settings) -> dict[str, Asset]:
             "pocket/support.html", here="skills", support=support, by_id=by_id, **everywhere
         )
     return pages
+
+
+def online_pages(library: Library, organisation: str | None) -> dict[str, Asset]:
+    """Pages that are as public as Pocket's and on no phone: they are read at a desk, and long."""
+    trust = page_in(
+        library.language,
+        "pocket/trust.html",
+        here="about",
+        library=library,
+        organisation=organisation,
+        tables=TABLES,
+    )
+    return {"/trust": trust}
 
 
 def _start_words(exercise: Exercise) -> int:

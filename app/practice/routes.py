@@ -4,44 +4,67 @@ Addresses are served by pattern, so that logs, which show patterns, never say wh
 was opened.
 """
 
+from collections.abc import Callable
+
 from fastapi import APIRouter, Request, Response
 
 from app.errors import NotFound
+from app.practice.editions import AT_ONCE, SOON, Editions
 from app.practice.library import Library
-from app.practice.pages import MANIFEST, pocket_pages
-from app.practice.precache import TOGETHER, manifest, service_worker, together
+from app.practice.pages import online_pages
+from app.practice.precache import TOGETHER
 from app.settings import Settings
 from app.web import Asset, desk_static_files, static_files
 
 FOLDERS = ("/exercises/", "/modules/", "/support/")
+STATIC = "/static/"
+
+Find = Callable[[Request], Asset | None]
 
 
 def build_router(library: Library, settings: Settings) -> APIRouter:
     """Render every page once, and serve them."""
-    static = static_files(library.language)
-    documents = pocket_pages(library, settings)
-    pages = documents | {MANIFEST: manifest(library.app, static)}
-    installed = pages | {static.url(path): asset for path, asset in static.files.items()}
-    worker = service_worker(installed)
-    desk = desk_static_files()
-    online = {desk.url(path): asset for path, asset in desk.files.items()}
+    editions = Editions(library, settings)
+    online = online_pages(library, settings.organisation_name)
     router = APIRouter(include_in_schema=False)
 
-    def serve(path: str, files: dict[str, Asset] = installed) -> None:
-        def answer(request: Request) -> Response:
-            asset = files.get(request.url.path)
-            if asset is None:
-                raise NotFound
-            return asset.response(request)
+    def page(request: Request) -> Asset | None:
+        newest = editions.newest(request.app.state.engines, SOON)
+        return newest.installed.get(request.url.path)
 
-        router.add_api_route(path, answer, methods=["GET", "HEAD"])
+    def together(request: Request) -> Asset:
+        return editions.newest(request.app.state.engines, AT_ONCE).together
 
-    serve("/service-worker.js", {"/service-worker.js": worker})
-    serve(TOGETHER, {TOGETHER: together(documents)})
-    serve("/static/{version}/{path:path}", installed | online)
+    def worker(request: Request) -> Asset:
+        return editions.newest(request.app.state.engines, AT_ONCE).worker
+
+    _serve(router, "/service-worker.js", worker)
+    _serve(router, TOGETHER, together)
+    _serve(router, f"{STATIC}{{version}}/{{path:path}}", _one_of(_static(library)))
     for folder in FOLDERS:
-        serve(f"{folder}{{slug}}")
-    for path in pages:
-        if not path.startswith(FOLDERS):
-            serve(path)
+        _serve(router, f"{folder}{{slug}}", page)
+    for path in editions.paths:
+        if not path.startswith((*FOLDERS, STATIC)):
+            _serve(router, path, page)
+    for path in online:
+        _serve(router, path, _one_of(online))
     return router
+
+
+def _serve(router: APIRouter, path: str, find: Find) -> None:
+    def answer(request: Request) -> Response:
+        asset = find(request)
+        if asset is None:
+            raise NotFound
+        return asset.response(request)
+
+    router.add_api_route(path, answer, methods=["GET", "HEAD"])
+
+
+def _one_of(assets: dict[str, Asset]) -> Find:
+    return lambda request: assets.get(request.url.path)
+
+
+def _static(library: Library) -> dict[str, Asset]:
+    both = (static_files(library.language), desk_static_files())
+    return {each.url(path): asset for each in both for path, asset in each.files.items()}

@@ -17,7 +17,7 @@ const FEW = 8; // pages that are fetched one by one
 const AT_ONCE = 6; // downloads under way at a time
 /** @type {RequestInit} */
 const FRESH = { cache: "no-cache", credentials: "omit" };
-const ONLINE_ONLY = /^\/(api|team)(\/|$)/;
+const ONLINE_ONLY = /^\/(api|team|trust)(\/|$)/;
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
 worker.addEventListener("activate", (event) => event.waitUntil(activate()));

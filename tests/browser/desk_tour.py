@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from admin_tour import administering
 from facilitators import Authenticator, open_desk, press, set_up_app, sign_up
 from playwright.sync_api import Page, expect
 from server import Server
@@ -89,4 +90,9 @@ def with_a_passkey(page: Page, server: Server) -> Iterator[str]:
 
 
 # Each stands at one state after another, and says which.
-TOURS = {"at the door": at_the_door, "inside": inside, "with a passkey": with_a_passkey}
+TOURS = {
+    "at the door": at_the_door,
+    "inside": inside,
+    "with a passkey": with_a_passkey,
+    "administering": administering,
+}

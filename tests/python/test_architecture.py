@@ -17,6 +17,7 @@ FOUNDATION |= {
     "modules",
     "words",
     "observability",
+    "organisation",
     "qr",
     "security",
     "tables",
@@ -24,7 +25,7 @@ FOUNDATION |= {
 }
 FEATURES = {path.parent.name for path in APP.glob("*/__init__.py")} - TOP
 SHARED_FEATURES = {"accounts", "practice"}
-SEES_EVERY_FEATURE = {"privacy"}
+SEES_EVERY_FEATURE = {"privacy", "administration"}
 INNER_ORDER = ("routes", "service", "models")
 CODE = [
     path

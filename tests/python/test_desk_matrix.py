@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
+import admin_matrix
+import desk_matrix
 import pytest
 from desk import ASK, SET_UP, AtDesk, facilitator, place, somebody
-from desk_matrix import ADMIN, AT_DOOR, HTML, JSON, ROWS, SETTLING, Answer, Ids, Row
+from desk_matrix import ADMIN, AT_DOOR, HTML, JSON, SETTLING, Answer, Ids, Row
 from endings import ENDED, arriving, end
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
@@ -22,6 +24,7 @@ from sqlalchemy import select
 from app.db import reading
 from app.models import metadata
 
+ROWS = {**desk_matrix.ROWS, **admin_matrix.ROWS}
 IN = ("facilitator", "admin")
 OUTSIDE = ("member", "recovery", "no longer a facilitator")
 ROLES = (*IN, "new", "at the door", *OUTSIDE, *ENDED)

@@ -1,6 +1,6 @@
 """What an operator does from the command line: let people in, see what is past its review."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +15,9 @@ from typer.testing import Result
 
 from app.accounts.models import Account
 from app.cli import cli, upgrade
-from app.db import reading
+from app.db import reading, writing
 from app.main import create_app
+from app.organisation import HelpLine, change_help_lines
 from app.settings import Settings
 
 
@@ -84,6 +85,23 @@ def test_an_invitation_is_not_used_up_by_a_name_that_is_taken(settings: Settings
         first.sign_up(invite=code)
         assert code_of(Caller(client.app, first.name).sign_up(invite=code)) == (409, "name_taken")
         assert Caller(client.app).sign_up(invite=code).status_code == 201
+
+
+def test_lines_that_an_administrator_wrote_are_listed_in_place_of_the_settings(
+    client: TestClient, settings: Settings
+) -> None:
+    held = HelpLine(
+        slot="union",
+        name="Union desk",
+        note="Room 4",
+        checked_on=date(2020, 1, 1),
+        review_by=date(2020, 6, 1),
+    )
+    with writing(client.app.state.engines) as session:
+        change_help_lines(session, 0, [held])
+    late = between_visits(settings, "check-help-card")
+    assert late.exit_code == 1
+    assert "Union desk: was to be reviewed by 2020-06-01" in late.stdout
 
 
 def test_lines_of_the_help_card_past_review_are_listed() -> None:

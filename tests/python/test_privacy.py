@@ -25,6 +25,7 @@ OF_NOBODY = {
     "guesses": "by name, whether anybody has it or not; gone after a day",
     "invite": "made by the operator for whoever comes",
     "claim": "jobs of the server",
+    "organisation": "what administrators decided for everybody",
     "team_group": "whoever runs it says what it is; it outlives them",
     "group_code": "a group's",
     "assignment": "a group's",
