@@ -214,7 +214,7 @@ def _form_page(
         here="modules",
         form=form,
         module=module,
-        places=PLACES,
+        numbers=PLACES,  # not `places`, which are those of the frame
         skills=library.skills,
         exercises=library.exercises,
     )

@@ -7,6 +7,8 @@ from facilitators import Authenticator, open_desk, press, set_up_app, sign_up
 from playwright.sync_api import Page, expect
 from server import Server
 
+LONG = "thewordthatsomebodytypedwithoutasinglespaceinitforsixtyfour"
+
 
 def at_the_door(page: Page, server: Server) -> Iterator[str]:
     """Turned away, and setting up."""
@@ -89,10 +91,95 @@ def with_a_passkey(page: Page, server: Server) -> Iterator[str]:
     yield "asked for a passkey"
 
 
+def groups(page: Page, server: Server) -> Iterator[str]:
+    """Groups, from none to one that is put away; long words in every field."""
+    open_desk(page, server)
+    yield "no group"
+    page.goto(f"{server.url}/team/groups/new")
+    yield "a new group"
+    page.locator("main form").evaluate("(form) => { form.noValidate = true; }")
+    press(page, "Make a group")
+    yield "a new group with nothing filled in"
+    page.get_by_label("Name of the group").fill(LONG)
+    page.get_by_label("Who you are to them").fill(LONG)
+    page.get_by_label("Your name, as members read it").fill(LONG)
+    page.get_by_label("Yes", exact=True).check()
+    press(page, "Make a group")
+    yield "a group of nobody"
+    group = page.url
+    page.goto(f"{group}/invitation")
+    yield "no code yet"
+    press(page, "Make a code")
+    page.get_by_text("The very screen that they see").click()
+    yield "an invitation"
+    page.goto(f"{group}/facilitators")
+    page.get_by_role("button", name="Make a code").first.click()
+    press(page, "I stop in a week")
+    yield "who runs it, with a code, and nobody else to go on"
+    page.goto(f"{group}/edit")
+    page.locator("[name=version]").evaluate("(field) => { field.value = 9; }")
+    press(page, "Save")
+    yield "a group that somebody else changed"
+    page.goto(f"{group}/put-away")
+    yield "before it is put away"
+    press(page, "Put it away")
+    yield "a list with one that is put away"
+    page.goto(group)
+    yield "one that is put away"
+    page.goto(f"{server.url}/team/groups/take-up")
+    page.get_by_label("The code").fill("0000-0000")
+    page.get_by_label("Your name, as members read it").fill("Alex")
+    page.get_by_label("No", exact=True).check()
+    press(page, "Use the code")
+    yield "a colleague's code that opens nothing"
+
+
+def suggesting(page: Page, server: Server) -> Iterator[str]:
+    """Modules, and what is suggested."""
+    open_desk(page, server)
+    page.goto(f"{server.url}/team/modules")
+    yield "modules"
+    page.goto(f"{server.url}/team/modules/hard-visits/guide")
+    yield "a guide"
+    page.goto(f"{server.url}/team/modules/new")
+    page.get_by_label("Its name").fill(LONG)
+    page.get_by_label("Its aim").fill(LONG)
+    press(page, "Save")
+    yield "a module without exercises"
+    for number, exercise in enumerate(("SA1", "BN1", "FH3"), start=1):
+        page.get_by_label(f"Exercise {number}").select_option(exercise)
+    press(page, "Save")
+    page.get_by_text("Delete it").click()
+    yield "a module of mine"
+    module = page.url.rpartition("/")[2]
+    page.goto(f"{server.url}/team/groups/new")
+    page.get_by_label("Name of the group").fill("Tuesday team")
+    page.get_by_label("Who you are to them").fill("Practice teacher")
+    page.get_by_label("Your name, as members read it").fill("Sam")
+    page.get_by_label("No", exact=True).check()
+    press(page, "Make a group")
+    group = page.url
+    page.goto(f"{group}/suggest")
+    yield "which module"
+    page.goto(f"{group}/suggest?module={module}")
+    page.get_by_label("A message to the group").fill(LONG)
+    press(page, "Suggest it")
+    yield "a caution sheet that was not read"
+    page.get_by_label("I have read the cautions").check()
+    press(page, "Suggest it")
+    yield "a group with a suggestion"
+    page.get_by_role("link", name=LONG).click()
+    page.get_by_text("Change days or words").click()
+    page.get_by_role("group").get_by_text("Take it back").first.click()
+    yield "a suggestion"
+
+
 # Each stands at one state after another, and says which.
 TOURS = {
     "at the door": at_the_door,
     "inside": inside,
     "with a passkey": with_a_passkey,
     "administering": administering,
+    "groups": groups,
+    "suggesting": suggesting,
 }

@@ -31,8 +31,8 @@ def test_htmx_is_given_a_part_and_anybody_else_the_whole_page(person: AtDesk) ->
     part = person.get("/team", headers=HTMX).text
     assert "<html" in whole
     assert "<html" not in part
-    assert "<title>Between Visits desk</title>" in part
-    heading = '<h1 tabindex="-1">Welcome to the desk</h1>'
+    assert "<title>Groups – Between Visits desk</title>" in part
+    heading = '<h1 tabindex="-1">My groups</h1>'
     assert heading in whole
     assert heading in part
     full = person.get("/team", headers=HTMX | {"HX-Request-Type": "full"}).text
@@ -117,7 +117,8 @@ def test_every_word_of_desk_stands_with_the_words_of_its_language(
 ) -> None:
     person = facilitator(client.app, "admin")
     person.add_passkey("⟦my laptop⟧")
-    app.state.language = load_library(write_pseudo(tmp_path / "app" / "content" / "xx")).language
+    app.state.library = load_library(write_pseudo(tmp_path / "app" / "content" / "xx"))
+    app.state.language = app.state.library.language
     pages = pages_of(person)
     assert len(pages) > 8
     for name, page in pages.items():
