@@ -22,7 +22,7 @@ export const pageWord = (element, name, values = {}) => filled(find(element, `[d
 export function put(within, name, values) {
   const place = find(within, `[data-of="${name}"]`);
   place.hidden = !values;
-  place.textContent = values ? filled(place.dataset.words ?? "{it}", values) : "";
+  place.textContent = values ? (place.dataset.words ? filled(place.dataset.words, values) : String(values.it)) : "";
 }
 
 /** @param {string} tag @param {string} text */
