@@ -21,7 +21,7 @@ from app.errors import EditedElsewhere
 from app.settings import Line, OrganisationLine, Settings
 from app.tables import Table
 
-ONLY = 1  # the one row's id
+ONLY = 1  # the one row's key
 LEAST_COHORT, MOST_COHORT = 10, 1000
 MOST_LINES = 20  # of the help card
 SignUp = Literal["open", "invite", "closed"]
@@ -30,7 +30,7 @@ SignUp = Literal["open", "invite", "closed"]
 class Organisation(Table, table=True):
     """The one row; there is none until somebody changes something."""
 
-    id: int = Column(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    only: int = Column(primary_key=True, sa_column_kwargs={"autoincrement": False})
     sign_up: str | None = Column(default=None, max_length=8)
     least_cohort: int | None = None
     help_lines: list[dict[str, Any]] | None = Column(
@@ -61,7 +61,7 @@ class Decided(BaseModel):
 
 def decided(session: Session, settings: Settings) -> Decided:
     """What holds now: the row's, and the settings' where the row says nothing."""
-    row = session.get(Organisation, ONLY) or Organisation(id=ONLY)
+    row = session.get(Organisation, ONLY) or Organisation(only=ONLY)
     lines: Sequence[Any] = (
         [_named(line) for line in settings.organisation_lines]
         if row.help_lines is None
@@ -95,7 +95,7 @@ def change_help_lines(session: Session, version: int, lines: Sequence[HelpLine])
 
 def version_of(engines: Engines) -> int:
     """The version alone, for whoever asks all day: one small statement."""
-    found = ask_alone(engines, "SELECT version FROM organisation WHERE id = ?", ONLY)
+    found = ask_alone(engines, "SELECT version FROM organisation WHERE only = ?", ONLY)
     return int(found[0][0]) if found else 0
 
 
@@ -106,8 +106,8 @@ def _named(line: OrganisationLine) -> dict[str, Any]:
 
 
 def _change(session: Session, version: int, **values: object) -> None:
-    insert_unless_there(session, Organisation(id=ONLY))
-    as_read = (col(Organisation.id) == ONLY, col(Organisation.version) == version)
+    insert_unless_there(session, Organisation(only=ONLY))
+    as_read = (col(Organisation.only) == ONLY, col(Organisation.version) == version)
     change = update(Organisation).where(*as_read).values(version=version + 1, **values)
-    if session.execute(change.returning(col(Organisation.id))).first() is None:
+    if session.execute(change.returning(col(Organisation.only))).first() is None:
         raise EditedElsewhere
