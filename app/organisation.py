@@ -30,7 +30,7 @@ SignUp = Literal["open", "invite", "closed"]
 class Organisation(Table, table=True):
     """The one row; there is none until somebody changes something."""
 
-    only: int = Column(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    one: int = Column(primary_key=True, sa_column_kwargs={"autoincrement": False})
     sign_up: str | None = Column(default=None, max_length=8)
     least_cohort: int | None = None
     help_lines: list[dict[str, Any]] | None = Column(
@@ -61,7 +61,7 @@ class Decided(BaseModel):
 
 def decided(session: Session, settings: Settings) -> Decided:
     """What holds now: the row's, and the settings' where the row says nothing."""
-    row = session.get(Organisation, ONLY) or Organisation(only=ONLY)
+    row = session.get(Organisation, ONLY) or Organisation(one=ONLY)
     lines: Sequence[Any] = (
         [_named(line) for line in settings.organisation_lines]
         if row.help_lines is None
@@ -95,7 +95,7 @@ def change_help_lines(session: Session, version: int, lines: Sequence[HelpLine])
 
 def version_of(engines: Engines) -> int:
     """The version alone, for whoever asks all day: one small statement."""
-    found = ask_alone(engines, "SELECT version FROM organisation WHERE only = ?", ONLY)
+    found = ask_alone(engines, "SELECT version FROM organisation WHERE one = ?", ONLY)
     return int(found[0][0]) if found else 0
 
 
@@ -106,8 +106,8 @@ def _named(line: OrganisationLine) -> dict[str, Any]:
 
 
 def _change(session: Session, version: int, **values: object) -> None:
-    insert_unless_there(session, Organisation(only=ONLY))
-    as_read = (col(Organisation.only) == ONLY, col(Organisation.version) == version)
+    insert_unless_there(session, Organisation(one=ONLY))
+    as_read = (col(Organisation.one) == ONLY, col(Organisation.version) == version)
     change = update(Organisation).where(*as_read).values(version=version + 1, **values)
-    if session.execute(change.returning(col(Organisation.only))).first() is None:
+    if session.execute(change.returning(col(Organisation.one))).first() is None:
         raise EditedElsewhere

@@ -10,10 +10,10 @@ import sqlite3
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 import psycopg
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import Engines, reading
@@ -25,6 +25,7 @@ from app.practice.precache import manifest, service_worker, together
 from app.settings import OrganisationLine, Settings
 from app.web import Asset, static_files
 
+log = structlog.get_logger("between_visits")
 AT_ONCE = 0.0  # for what a phone installs from
 SOON = 2.0  # seconds for which a page may be of the edition before
 PATIENCE = 5.0  # seconds to wait for whoever is rendering the next one
@@ -70,12 +71,14 @@ class Editions:
 
     def _look(self, engines: Engines) -> None:
         self._looked = time.monotonic()
-        # Pages need no database, and are served where there is none: the rest says what is wrong.
-        with suppress(AppError, SQLAlchemyError, sqlite3.Error, psycopg.Error):
+        try:
             if version_of(engines) != self._newest.version:
                 with reading(engines) as session:
                     now = decided(session, self.settings)
                 self._newest = self._render(now.version, now.help_lines, self._newest.installed)
+        except (AppError, SQLAlchemyError, sqlite3.Error, psycopg.Error) as fault:
+            # Pages need no database, and are served where it does not answer.
+            log.error("help card not looked up", error=type(fault).__name__)  # noqa: TRY400
 
     def _render(
         self, version: int, lines: Sequence[OrganisationLine], before: Mapping[str, Asset]

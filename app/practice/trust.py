@@ -135,7 +135,7 @@ TABLES: Mapping[str, Columns] = {
     "organisation": _all(
         "installation",
         "admin",
-        "only sign_up least_cohort help_lines version",
+        "one sign_up least_cohort help_lines version",
         help_lines=Held("installation", "everybody"),
     ),
     "claim": _all("installation", "operator", "job until"),

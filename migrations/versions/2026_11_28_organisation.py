@@ -12,12 +12,12 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "organisation",
-        sa.Column("only", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("one", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("sign_up", sa.String(8)),
         sa.Column("least_cohort", sa.Integer()),
         sa.Column("help_lines", sa.JSON()),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("only", name="pk_organisation"),
+        sa.PrimaryKeyConstraint("one", name="pk_organisation"),
     )
 
 
