@@ -11,7 +11,7 @@ from app.accounts.server_key import ServerKey
 from app.db import Engines, insert_unless_there, reading, writing
 from app.groups import suggestions, tally
 from app.groups.membership import cohort_of
-from app.groups.models import Assignment, Counted, Tally
+from app.groups.models import Assignment, Counted, GroupCode, Tally
 
 MOST_TOKENS = 1000  # of one assignment; more are clamped at the cohort anyway
 
@@ -34,7 +34,7 @@ def receive(
 
 def publish_closed(engines: Engines, key: ServerKey, day: date, least: int) -> None:
     """Publish what has closed before `day`, each in a transaction of its own, the first to close
-    first. Days beyond `tally.AGAIN_AFTER` are forgotten."""
+    first. Days beyond `tally.AGAIN_AFTER` are forgotten, and so are codes that have ended."""
     closed = (
         select(col(Assignment.id))
         .where(
@@ -52,6 +52,7 @@ def publish_closed(engines: Engines, key: ServerKey, day: date, least: int) -> N
     with writing(engines) as session:
         old = col(Counted.published) <= day - tally.AGAIN_AFTER
         session.execute(delete(Counted).where(old))
+        session.execute(delete(GroupCode).where(col(GroupCode.expires) < day))
 
 
 def publish(

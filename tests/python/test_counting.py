@@ -21,7 +21,7 @@ from app.accounts.current import today
 from app.db import reading, writing
 from app.groups import facilitation, suggestions, tally
 from app.groups.counting import MOST_TOKENS, publish, publish_closed
-from app.groups.models import Assignment, Counted, Tally
+from app.groups.models import Assignment, Counted, GroupCode, Tally
 from app.groups.tally import COHORT
 
 pytestmark = pytest.mark.both_engines
@@ -246,3 +246,12 @@ def test_the_database_does_not_say_who_was_counted(client: TestClient) -> None:
         with closing(sqlite3.connect(path)) as database:
             (sql,) = database.execute("SELECT sql FROM sqlite_master WHERE name='tally'").fetchone()
         assert "WITHOUT ROWID" in sql.upper()
+
+
+def test_a_code_that_has_ended_is_not_kept(client: TestClient) -> None:
+    make_team(client.app)
+    for days, kept in ((30, 1), (31, 0)):
+        with time_machine.travel(time.time() + days * DAY):
+            publish_now(client.app)
+        with reading(client.app.state.engines) as session:
+            assert session.scalar(select(func.count()).select_from(GroupCode)) == kept
