@@ -2,6 +2,7 @@
 change before it takes effect.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, delete, select, update
@@ -211,10 +212,24 @@ def step_back(session: Session, account_id: str, group: Group) -> date:
 
 
 def stop_all(session: Session, account_id: str) -> None:
-    """Stop running every group today, without a successor: for somebody whose Desk is taken away.
-    Members keep what they have; their codes open nothing any more."""
+    """Stop running every group today, without a successor: for somebody whose Desk is taken away,
+    or who deletes their account. Members keep what they have; their codes open nothing any more.
+    Whoever was to hand or leave a group to them goes on running it."""
     theirs = (col(Facilitation.account_id) == account_id,)
+    groups = session.scalars(select(col(Facilitation.group_id)).where(*theirs)).all()
     session.execute(delete(Facilitation).where(*theirs, col(Facilitation.starts) >= today()))
     running = col(Facilitation.ends).is_(None) | (col(Facilitation.ends) > today())
     session.execute(update(Facilitation).where(*theirs, running).values(ends=today()))
     session.execute(delete(GroupCode).where(col(GroupCode.made_by) == account_id))
+    _let_nobody_stop_for_nobody(session, groups)
+
+
+def _let_nobody_stop_for_nobody(session: Session, groups: Sequence[str]) -> None:
+    """Where nobody is left who stays, those about to stop do not."""
+    has_somebody = select(col(Facilitation.group_id)).where(col(Facilitation.ends).is_(None))
+    stopping = update(Facilitation).where(
+        col(Facilitation.group_id).in_(groups),
+        col(Facilitation.group_id).not_in(has_somebody),
+        col(Facilitation.ends) > today(),
+    )
+    session.execute(stopping.values(ends=None))

@@ -12,6 +12,7 @@ from app.accounts.reception import Reception
 from app.accounts.signing_in import Visitor, prove, still_allowed
 from app.db import writing
 from app.errors import WrongCredentials
+from app.groups import facilitation
 from app.privacy.ledger import Ledger
 
 
@@ -33,7 +34,9 @@ def delete_account(
         # wait for each other.
         vault = select(Vault).where(col(Vault.account_id) == account.id)
         session.execute(vault.with_for_update())
-        gone = session.scalar(delete(Account).where(*as_proven).returning(col(Account.id)))
-        if gone is None:
+        held = select(col(Account.id)).where(*as_proven)
+        if session.scalar(held.with_for_update()) is None:
             raise WrongCredentials
+        facilitation.stop_all(session, account.id)
+        session.execute(delete(Account).where(col(Account.id) == account.id))
         Ledger(reception.settings.ledger).note(reception.key.deletion_mark(account.id))

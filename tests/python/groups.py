@@ -42,6 +42,13 @@ class Team:
             group = facilitation.led(session, self.facilitator_id, self.id)
             return suggestions.assign(session, self.reception.key, group, "Sam", module, said).id
 
+    def taken_up_by(self, account_id: str, purpose: str) -> date:
+        """Have somebody run it from the day that this gives: `beside`, or `after`."""
+        key, until = self.reception.key, today() + timedelta(days=1)
+        with writing(self.reception.engines) as session:
+            code = codes.make(session, key, self.id, self.facilitator_id, purpose, until)
+            return facilitation.take_up(session, key, account_id, code, "Alex", line=False)[1]
+
     def members(self, count: int) -> list[Caller]:
         """So many people who have joined."""
         people = [Caller(self.app) for _ in range(count)]

@@ -17,9 +17,12 @@ from sqlmodel import col
 from app.accounts.current import today
 from app.accounts.factor_models import Passkey, RecoveryCode, SecondFactor
 from app.accounts.models import Account
-from app.db import reading
+from app.db import reading, writing
+from app.groups import facilitation
+from app.groups.models import Facilitation
 
 HOSTILE = "<script>alert(1)</script>{{7*7}}\"'><img src=x>"
+SAM = {"name": "Sam", "line_manager": False, "from": None, "until": None}
 pytestmark = pytest.mark.both_engines
 
 
@@ -140,6 +143,46 @@ def test_whoever_loses_the_desk_runs_no_group_and_members_see_that(admin: AtDesk
     assert group["facilitators"] == []
     assert len(member.call("GET", "/api/assignments").json()["assignments"]) == 1
     assert preview(Caller(admin.app), team.code).status_code == 404
+
+
+def test_whoever_was_to_hand_a_group_over_to_them_goes_on_running_it(admin: AtDesk) -> None:
+    other, team = facilitator(admin.app), make_team(admin.app)
+    (member,) = team.members(1)
+    team.taken_up_by(account_id(admin.app, other.name), "after")
+    give(admin, other, "facilitator", "member")
+    (group,) = groups_of(member)
+    assert group["facilitators"] == [SAM]
+
+
+def test_whoever_was_to_leave_a_group_to_them_goes_on_running_it(admin: AtDesk) -> None:
+    other, team = facilitator(admin.app), make_team(admin.app)
+    (member,) = team.members(1)
+    team.taken_up_by(account_id(admin.app, other.name), "beside")
+    with writing(admin.app.state.engines) as session:
+        group = facilitation.led(session, team.facilitator_id, team.id)
+        facilitation.step_back(session, team.facilitator_id, group)
+    give(admin, other, "facilitator", "member")
+    (seen,) = groups_of(member)
+    assert seen["facilitators"] == [SAM]
+
+
+def test_whoever_was_to_stop_while_somebody_else_stays_still_stops(admin: AtDesk) -> None:
+    other, team = facilitator(admin.app), make_team(admin.app)
+    (member,) = team.members(1)
+    stays = somebody(admin.app)
+    from_day = team.taken_up_by(account_id(admin.app, stays.name), "after")
+    with writing(admin.app.state.engines) as session:
+        third = Facilitation(
+            account_id=account_id(admin.app, other.name),
+            group_id=team.id,
+            shown_as="Jo",
+            line_manager=False,
+            starts=today(),
+        )
+        session.add(third)
+    give(admin, other, "facilitator", "member")
+    (group,) = groups_of(member)
+    assert [each["until"] for each in group["facilitators"]] == [from_day.isoformat(), None]
 
 
 def test_the_last_admin_cannot_stop_being_one(admin: AtDesk) -> None:

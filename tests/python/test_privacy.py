@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from callers import Caller, code_of, key
 from fastapi.testclient import TestClient
+from groups import make_team
 from sqlalchemy import insert, select, text
 from sqlmodel import col
 
 from app import models
 from app.accounts.models import Account
 from app.db import reading, writing
+from app.groups import facilitation
 from app.main import create_app
 from app.privacy.export import PAGE, tables_of_accounts
 from app.privacy.ledger import Ledger
@@ -88,6 +90,17 @@ def test_deletion_takes_every_row_and_frees_the_name(ann: Caller) -> None:
 
 
 @pytest.mark.both_engines
+def test_whoever_was_to_hand_a_group_over_to_somebody_who_left_goes_on_running_it(
+    ann: Caller,
+) -> None:
+    team = make_team(ann.app)
+    team.taken_up_by(id_of(ann.app, ann.name), "after")
+    assert delete(ann).status_code == 204
+    with reading(ann.app.state.engines) as session:
+        (left,) = facilitation.facilitators(session, team.id)
+    assert (left.account_id, left.ends) == (team.facilitator_id, None)
+
+
 def test_deletion_needs_the_passphrase_and_not_a_recovery(ann: Caller) -> None:
     assert code_of(delete(ann, key())) == (401, "wrong_credentials")
     other = ann.another_browser()
