@@ -73,6 +73,7 @@ def test_it_says_the_limits_too(client: TestClient) -> None:
     said = Words(client.get("/trust").text).said
     for limit in (
         "Days of backing up",
+        "The days on which an account backed up come nearest.",
         "changes the code that the server sends",
         "marks that nobody stands behind",
         "The phone belongs to the employer",
