@@ -113,6 +113,7 @@ def test_from_an_invitation_to_a_module_on_a_members_phone_in_less_than_three_mi
     page.get_by_label("The six numbers").fill(app.code())
     press_by_key(page, "Go on")
     press_by_key(page, "I have written these down")
+    page.wait_for_url(f"{server.url}/team")
     make_group(page, server.url)
     code = make_code(page)
 

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from server import Server
 from waits import installed
 
-WELCOME = "Welcome to the desk"
+WELCOME = "My groups"
 
 
 def heading(page: Page, words: str) -> None:
