@@ -26,6 +26,13 @@ class Viewer(Protocol):
     def role(self) -> str: ...
 
 
+class Asked(Protocol):
+    """A form on a page, as far as its answer depends on it (`Filled` of `app/forms.py`)."""
+
+    @property
+    def faults(self) -> Mapping[str, str]: ...
+
+
 class AnotherPageFirst(Exception):
     """What is asked for opens after another page: no error, and answered by going there."""
 
@@ -44,16 +51,21 @@ def desk_page(
     template: str,
     viewer: Viewer | None,
     *,
-    status: int = 200,
+    form: Asked | None = None,
+    status: int | None = None,
     headers: Mapping[str, str] | None = None,
     **context: object,
 ) -> Response:
     """A template of `desk/`, as a page or, where htmx asks for a part, without its frame.
 
     `viewer` is who is in Desk; None stands for somebody who is not, and sees no places to go.
+    Without a `status` it is 422 where the `form` has faults, and 200 elsewhere.
     """
     layout = "desk/_part.html" if _asks_for_part(request) else "desk/_base.html"
-    html = html_of(request.app.state.language, template, layout=layout, viewer=viewer, **context)
+    about = {"layout": layout, "viewer": viewer, "form": form, **context}
+    html = html_of(request.app.state.language, template, **about)
+    if status is None:
+        status = 422 if form and form.faults else 200
     return HTMLResponse(html, status, {**REFERRER, **(headers or {})})
 
 
@@ -63,6 +75,13 @@ def go_to(request: Request, path: str) -> Response:
         # A redirect would be followed out of the page's sight, and land in a part of it.
         return Response(status_code=200, headers={"HX-Redirect": path})
     return RedirectResponse(path, 303)
+
+
+def link_to(request: Request, path: str, code: str) -> str:
+    """The whole address of a page of ours with a code after the #, which browsers do not send: a
+    code in no log of ours or of a proxy.
+    """
+    return f"{request.url.scheme}://{request.url.netloc}{path}#{code}"
 
 
 def lead_elsewhere(app: FastAPI) -> None:

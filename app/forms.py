@@ -98,6 +98,12 @@ class Filled(Generic[M]):
         """The same with a fault that was found later, at a field or at the WHOLE."""
         return replace(self, faults={**self.faults, name: fault}, value=None)
 
+    def edited_elsewhere(self, version: int) -> "Filled[M]":
+        """The same where somebody else was first. Sent again it is a change of what stands there
+        now, at this version: the page shows that beside what was typed."""
+        typed = {**self.typed, "version": str(version)}
+        return replace(self, typed=typed).but(WHOLE, "edited-elsewhere")
+
     def forgetting(self, *names: str) -> "Filled[M]":
         """The same without what was typed there: codes are not shown again."""
         return replace(self, typed={k: v for k, v in self.typed.items() if k not in names})

@@ -1,4 +1,4 @@
-"""Square codes as pictures in the page itself, and long keys as people read them out."""
+"""Square codes as pictures in the page itself."""
 
 import segno
 from markupsafe import Markup
@@ -13,8 +13,3 @@ def picture(address: str) -> Markup:
     svg = code.svg_inline(dark="#000", light="#fff", **shape)
     # Its words would be the address: what it is for stands beside it.
     return Markup(svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S704 - made of numbers
-
-
-def in_fours(letters: str) -> str:
-    """Letters in groups of four."""
-    return " ".join(letters[at : at + 4] for at in range(0, len(letters), 4))

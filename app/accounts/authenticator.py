@@ -85,7 +85,9 @@ def check(key: ServerKey, row: SecondFactor, typed: str) -> bool:
 def _spend(key: ServerKey, row: SecondFactor, secret: str, typed: str) -> bool:
     for step in _steps_of(secret, typed):
         mark = key.factor_mark(row.account_id, "app", f"{secret} {step}")
-        spent = [row.app_spent[at : at + _MARK_BYTES] for at in range(0, len(row.app_spent), 32)]
+        spent = [
+            row.app_spent[at : at + _MARK_BYTES] for at in range(0, len(row.app_spent), _MARK_BYTES)
+        ]
         if mark not in spent:
             row.app_spent = b"".join([mark, *spent][:_SPENT_KEPT])
             return True

@@ -1,7 +1,5 @@
 """Invitations: a code that somebody can read out, stored as its hash, good for some sign-ups."""
 
-import re
-import secrets
 from datetime import date
 from hashlib import sha256
 
@@ -10,18 +8,18 @@ from sqlmodel import Session, col
 
 from app.accounts.current import today
 from app.accounts.models import Invite, Role
+from app.crockford import in_groups, new_code, plain
 from app.encoding import encode
 from app.errors import Fault, Invalid, NotAllowed, NotFound
 
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none looks like another
 LENGTH, GROUP = 20, 4  # 100 bits
 
 
 def make(session: Session, role: Role, uses: int, expires: date) -> str:
     """A new code, in groups of four; good up to and including the day `expires`."""
-    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    code = new_code(LENGTH)
     session.add(Invite(code_hash=_hash(code), role=role, uses_left=uses, expires=expires))
-    return "-".join(code[at : at + GROUP] for at in range(0, LENGTH, GROUP))
+    return in_groups(code, GROUP)
 
 
 def open_ones(session: Session) -> list[tuple[str, Invite]]:
@@ -70,11 +68,6 @@ def _good(code: str) -> tuple[ColumnElement[bool], ...]:
 
 def _bad() -> Invalid:
     return Invalid(faults=(Fault(("body", "invite"), "invite"),))
-
-
-def plain(code: str) -> str:
-    """A code without what people put between its letters, and with the letters that they meant."""
-    return re.sub(r"[\s-]", "", code.upper()).translate(str.maketrans("OIL", "011"))
 
 
 def _name(code_hash: bytes) -> str:

@@ -4,22 +4,19 @@ They are kept as keyed hashes. The codes themselves are kept too, sealed, until 
 that they are written down: an answer may be lost on its way, or a page be closed too soon.
 """
 
-import re
-import secrets
-
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from app.accounts.factor_models import RecoveryCode, SecondFactor
-from app.accounts.invites import LETTERS
 from app.accounts.server_key import ServerKey
+from app.crockford import in_groups, new_code, plain
 
 HOW_MANY, LENGTH, GROUP = 10, 10, 5  # 50 bits each, against a hundred tries a day
 
 
 def make(session: Session, key: ServerKey, row: SecondFactor) -> None:
     """Ten new codes, to be shown; the ones before are good no more."""
-    codes = [_new() for _ in range(HOW_MANY)]
+    codes = [in_groups(new_code(LENGTH), GROUP) for _ in range(HOW_MANY)]
     theirs = col(RecoveryCode.account_id) == row.account_id
     session.execute(delete(RecoveryCode).where(theirs))
     for code in codes:
@@ -52,11 +49,5 @@ def spend(session: Session, key: ServerKey, row: SecondFactor, typed: str) -> bo
     return used.first() is not None
 
 
-def _new() -> str:
-    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    return f"{code[:GROUP]}-{code[GROUP:]}"
-
-
 def _hash(key: ServerKey, account_id: str, code: str) -> bytes:
-    plain = re.sub(r"[\s-]", "", code.upper()).translate(str.maketrans("OIL", "011"))
-    return key.factor_mark(account_id, "recovery", plain)
+    return key.factor_mark(account_id, "recovery", plain(code))

@@ -22,6 +22,7 @@ from app.accounts.factors import Standing, locked_row, prove
 from app.accounts.keys import account_of
 from app.accounts.reception import AtReception
 from app.accounts.second_factor_bodies import Code
+from app.crockford import in_groups
 from app.db import reading, writing
 from app.desk import ROOT, desk_page, go_to
 from app.errors import WrongCredentials
@@ -137,7 +138,6 @@ def asking(request: Request, standing: Standing, form: Filled[Any]) -> Response:
         request,
         "desk/second_factor.html",
         None,
-        status=422 if form.faults else 200,
         standing=standing,
         form=form,
     )
@@ -149,7 +149,6 @@ def offering(request: Request, at_door: AtDoor, form: Filled[Any]) -> Response:
         request,
         "desk/set_up.html",
         at_door.viewer,
-        status=422 if form.faults else 200,
         standing=at_door.standing,
         form=form,
     )
@@ -166,9 +165,8 @@ def _showing_app(
         request,
         "desk/authenticator.html",
         at_door.viewer,
-        status=422 if form.faults else 200,
         picture=qr.picture(authenticator.address_of(secret, name)),
         address=authenticator.address_of(secret, name),
-        letters=qr.in_fours(secret),
+        letters=in_groups(secret, 4, " "),
         form=form,
     )

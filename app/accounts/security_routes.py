@@ -97,7 +97,6 @@ def _showing(
         request,
         "desk/security.html",
         current,
-        status=422 if form.faults else 200,
         here="security",
         standing=standing,
         passkeys=listed,

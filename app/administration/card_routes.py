@@ -35,7 +35,7 @@ def show(request: Request, current: Administering, reception: AtReception) -> Re
 @router.get(NEW)
 def ask_for_line(request: Request, current: Administering, reception: AtReception) -> Response:
     """A line to be filled in."""
-    return _form(request, current, _now(reception), None, Filled(), status=200)
+    return _form(request, current, _now(reception), None, Filled())
 
 
 @router.post(NEW)
@@ -65,7 +65,7 @@ def ask_for_change(
     now = _now(reception)
     line = _one_of(now, line_id)
     held = line.model_dump(mode="json", exclude={"id"}, exclude_none=True)
-    return _form(request, current, now, line, Filled(held), status=200)
+    return _form(request, current, now, line, Filled(held))
 
 
 @router.post(LINE)
@@ -151,7 +151,7 @@ def _form(
     now: Decided,
     line: HelpLine | None,
     form: Filled[CardLine],
-    status: int = 422,
+    status: int | None = None,
 ) -> Response:
     return desk_page(
         request,
@@ -172,7 +172,7 @@ def _card(request: Request, current: Current, reception: Reception, *, fault: st
         request,
         "desk/admin_help_card.html",
         current,
-        status=409 if fault else 200,
+        status=409 if fault else None,
         here="admin",
         now=now,
         late=past_review(request.app.state.library, now.help_lines, today()),

@@ -13,7 +13,7 @@ from app.accounts.reception import AtReception, Reception
 from app.administration import people
 from app.administration.bodies import MOST_USES, GivenRole, NewInvitation
 from app.db import reading, writing
-from app.desk import ROOT, desk_page, go_to
+from app.desk import ROOT, desk_page, go_to, link_to
 from app.errors import EditedElsewhere
 from app.forms import WHOLE, Filled, FormBody, filled
 
@@ -41,11 +41,10 @@ def invite(
     if wanted and not today() <= wanted.last_day <= today() + LONGEST:
         form, wanted = form.but("last_day", "no-such-end"), None
     if wanted is None:
-        return _page(request, current, reception, form, status=422)
+        return _page(request, current, reception, form)
     with writing(reception.engines) as session:
         code = invites.make(session, Role(wanted.role), wanted.uses, wanted.last_day)
-    # After the #, which browsers do not send: a code in no log of ours or of a proxy.
-    link = f"{request.url.scheme}://{request.url.netloc}/back-up#invite={code}"
+    link = link_to(request, "/back-up", f"invite={code}")
     return _page(request, current, reception, _empty(), code=code, link=link)
 
 
@@ -73,7 +72,7 @@ def give_role(
         fault = _given(reception, current, account_id, form.value)
     if fault:
         told: Filled[FormBody] = _empty().but(WHOLE, fault)
-        status = 409 if fault == "changed-meanwhile" else 422
+        status = 409 if fault == "changed-meanwhile" else None
         return _page(request, current, reception, told, status=status)
     return go_to(request, ROOT if account_id == current.account_id else PEOPLE)
 
@@ -109,7 +108,7 @@ def _page(
     reception: Reception,
     form: Filled[FormBody] | Filled[NewInvitation],
     *,
-    status: int = 200,
+    status: int | None = None,
     code: str = "",
     link: str = "",
 ) -> Response:

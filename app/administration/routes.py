@@ -70,7 +70,7 @@ def _rules_page(
     current: Current,
     reception: Reception,
     form: Filled[Rules] | None,
-    status: int = 422,
+    status: int | None = None,
 ) -> Response:
     with reading(reception.engines) as session:
         now = decided(session, reception.settings)
@@ -79,7 +79,7 @@ def _rules_page(
         request,
         "desk/admin_sign_up.html",
         current,
-        status=status if form else 200,
+        status=status,
         here="admin",
         now=now,
         form=form or Filled(held),

@@ -4,8 +4,8 @@ Forty bits are few, so a code is known by a hash that is keyed with the server's
 code that is no good is answered alike: mistyped, expired, replaced, spent, or of a closed group.
 """
 
-import re
-import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Literal
 
@@ -13,8 +13,9 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from app.accounts.current import today
-from app.accounts.invites import LETTERS, plain
+from app.accounts.reception import Reception
 from app.accounts.server_key import ServerKey
+from app.crockford import in_groups, new_code, plain
 from app.errors import NotFound
 from app.groups.models import Group, GroupCode
 
@@ -32,7 +33,7 @@ def make(
     expires: date,
 ) -> str:
     """A new code for a group, in two halves; the one before for this purpose is good no more."""
-    code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+    code = new_code(LENGTH)
     forget(session, group_id, purpose)
     session.add(
         GroupCode(
@@ -44,7 +45,7 @@ def make(
             expires=expires,
         )
     )
-    return in_halves(code)
+    return in_groups(code, HALF)
 
 
 def forget(session: Session, group_id: str, purpose: Purpose | None = None) -> None:
@@ -64,7 +65,7 @@ def current(
     row = session.scalar(here)
     if row is None:
         return None
-    return in_halves(key.open(row.sealed, group_id, SEALED_AS).decode()), row.expires
+    return in_groups(key.open(row.sealed, group_id, SEALED_AS).decode(), HALF), row.expires
 
 
 def find(session: Session, key: ServerKey, typed: str, *purposes: Purpose) -> GroupCode:
@@ -85,6 +86,14 @@ def find(session: Session, key: ServerKey, typed: str, *purposes: Purpose) -> Gr
     return row
 
 
-def in_halves(code: str) -> str:
-    """As it is shown: `K7QP-3MXR`."""
-    return "-".join(re.findall(f".{{{HALF}}}", code))
+@contextmanager
+def few_guesses(reception: Reception, who: str) -> Iterator[None]:
+    """Only codes that are no good count, so that an office that joins together is never held up.
+    Raises SlowDown after too many of them, by the account or the address in `who`.
+    """
+    reception.wrong_codes.check(who)
+    try:
+        yield
+    except NotFound:
+        reception.wrong_codes.count(who)
+        raise

@@ -101,12 +101,11 @@ def _own(session: Session, account_id: str) -> list[ComposedModule]:
 
 
 def _values(library: Library, draft: Draft) -> dict[str, Any]:
-    versions = {each.id: each.version for each in library.exercises.values()}
     wanted = draft.exercises
     faults = []
     if not FEWEST <= len(wanted) <= MOST or len(set(wanted)) < len(wanted):
         faults.append(Fault(("body", "exercises"), "how_many"))
-    if not set(wanted) <= versions.keys():
+    if not set(wanted) <= library.by_id.keys():
         faults.append(Fault(("body", "exercises"), "unknown"))
     if not 1 <= draft.working_days <= MOST_DAYS:
         faults.append(Fault(("body", "working_days"), "out_of_range"))
@@ -116,7 +115,9 @@ def _values(library: Library, draft: Draft) -> dict[str, Any]:
         "title": draft.title,
         "aim": draft.aim,
         "about": draft.about,
-        "exercises": [{"id": id_, "version": versions[id_], "why": ""} for id_ in wanted],
+        "exercises": [
+            {"id": id_, "version": library.by_id[id_].version, "why": ""} for id_ in wanted
+        ],
         "working_days": draft.working_days,
         "shared": draft.shared,
     }

@@ -9,9 +9,9 @@ from app.accounts.desk import Facilitating
 from app.accounts.reception import AtReception, Reception
 from app.db import reading, writing
 from app.desk import ROOT, desk_page, go_to
-from app.errors import EditedElsewhere, Invalid
+from app.errors import EditedElsewhere, Invalid, NotFound
 from app.forms import WHOLE, Filled, filled
-from app.groups import codes, facilitation, membership, suggestions
+from app.groups import codes, facilitation, suggestions
 from app.groups.desk_bodies import EditedGroup, NewGroup, PutAway, TakeUp
 from app.groups.models import Group
 
@@ -90,20 +90,17 @@ def take_up(
     if form.value is None:
         return _take_up_page(request, current, form)
     given = form.value
-    reception.wrong_codes.check(current.account_id)
-    with writing(reception.engines) as session:
-        fault = facilitation.try_code(
-            session,
-            reception.key,
-            current.account_id,
-            given.code,
-            given.shown_as,
-            line=given.line_manager == "yes",
-        )
-    if fault == "no-such-code":
-        reception.wrong_codes.count(current.account_id)
-    if fault:
-        return _take_up_page(request, current, form.but("code", fault))
+    mine = current.account_id
+    try:
+        with codes.few_guesses(reception, mine), writing(reception.engines) as session:
+            line = given.line_manager == "yes"
+            facilitation.take_up(
+                session, reception.key, mine, given.code, given.shown_as, line=line
+            )
+    except NotFound:
+        return _take_up_page(request, current, form.but("code", "no-such-code"))
+    except Invalid:
+        return _take_up_page(request, current, form.but("code", "no-room"))
     return go_to(request, ROOT)
 
 
@@ -116,13 +113,8 @@ def show_group(
         group = facilitation.led(session, current.account_id, group_id)
         code = codes.current(session, reception.key, group.id, "join")
         suggested = suggestions.of_group(session, group.id)
-        results = {
-            each["assignment"]: each["band"] for each in membership.results_of(session, group.id)
-        }
         facilitators = facilitation.facilitators(session, group.id)
         size = facilitation.size_of(session, group.id)
-    day = today()
-    is_open = [each for each in suggested if not each.withdrawn and each.closes >= day]
     return desk_page(
         request,
         "desk/group.html",
@@ -131,11 +123,10 @@ def show_group(
         group=group,
         code=code,
         size=size,
-        now=is_open,
-        before=[each for each in suggested if each not in is_open],
-        results=results,
+        now=[each for each in suggested if suggestions.is_open(each)],
+        before=[each for each in suggested if not suggestions.is_open(each)],
         facilitators=facilitators,
-        today=day,
+        today=today(),
     )
 
 
@@ -173,9 +164,7 @@ def change_description(
             facilitation.describe(session, led, form.value.version, **values)
     except EditedElsewhere:
         theirs = _led(reception, current, group_id)
-        # Sent again it is a change of what stands there now, which has been seen.
-        typed = {**form.typed, "version": str(theirs.version)}
-        mine: Filled[EditedGroup] = Filled(typed, {WHOLE: "edited-elsewhere"})
+        mine = form.edited_elsewhere(theirs.version)
         return _edit_page(request, current, theirs, mine, status=409)
     return go_to(request, address_of(group_id))
 
@@ -212,17 +201,11 @@ def _led(reception: Reception, current: Current, group_id: str) -> Group:
 
 
 def _new_page(request: Request, current: Current, form: Filled[NewGroup]) -> Response:
-    status = 422 if form.faults else 200
-    return desk_page(
-        request, "desk/group_new.html", current, status=status, here="groups", form=form
-    )
+    return desk_page(request, "desk/group_new.html", current, here="groups", form=form)
 
 
 def _take_up_page(request: Request, current: Current, form: Filled[TakeUp]) -> Response:
-    status = 422 if form.faults else 200
-    return desk_page(
-        request, "desk/group_take_up.html", current, status=status, here="groups", form=form
-    )
+    return desk_page(request, "desk/group_take_up.html", current, here="groups", form=form)
 
 
 def _edit_page(
@@ -236,7 +219,7 @@ def _edit_page(
         request,
         "desk/group_edit.html",
         current,
-        status=status or (422 if form.faults else 200),
+        status=status,
         here="groups",
         group=group,
         form=form,

@@ -10,7 +10,7 @@ from app.accounts.current import Current, today
 from app.accounts.desk import Facilitating
 from app.accounts.reception import AtReception, Reception
 from app.db import reading, writing
-from app.desk import desk_page, go_to
+from app.desk import desk_page, go_to, link_to
 from app.errors import Invalid
 from app.forms import WHOLE, Filled, filled
 from app.groups import codes, facilitation
@@ -110,13 +110,11 @@ def _invitation_page(
         group = facilitation.led(session, current.account_id, group_id)
         code = codes.current(session, reception.key, group.id, "join")
         facilitators = facilitation.facilitators(session, group.id)
-    # After the #, which browsers do not send: a code in no log of ours or of a proxy.
-    link = f"{request.url.scheme}://{request.url.netloc}/join#{code[0]}" if code else ""
+    link = link_to(request, "/join", code[0]) if code else ""
     return desk_page(
         request,
         "desk/group_invitation.html",
         current,
-        status=422 if form.faults else 200,
         here="groups",
         group=group,
         facilitators=facilitators,
@@ -146,7 +144,6 @@ def _others_page(
         request,
         "desk/group_facilitators.html",
         current,
-        status=422 if form.faults else 200,
         here="groups",
         group=group,
         facilitators=facilitators,

@@ -10,7 +10,7 @@ from app.accounts.reception import AtReception
 from app.db import reading, writing
 from app.desk import ROOT, desk_page, go_to
 from app.errors import EditedElsewhere, Invalid, NotFound
-from app.forms import WHOLE, Filled, M, filled
+from app.forms import Filled, M, filled
 from app.groups import composing, modules
 from app.groups.desk_bodies import PLACES, EditedModule, ModuleForm, Removed
 from app.groups.models import ComposedModule
@@ -91,7 +91,7 @@ def show_module(
         here="modules",
         found=found,
         module=found.whole,
-        by_id=modules.by_id(library),
+        by_id=library.by_id,
         is_mine=found.composed is not None and found.composed.account_id == current.account_id,
     )
 
@@ -144,8 +144,7 @@ def change_module(
     except Invalid as refused:
         return _form_page(request, current, library, _with_fault(form, refused), module)
     except EditedElsewhere:
-        typed = {**form.typed, "version": str(module.version)}
-        both: Filled[EditedModule] = Filled(typed, {WHOLE: "edited-elsewhere"})
+        both = form.edited_elsewhere(module.version)
         return _form_page(request, current, library, both, module, status=409)
     return go_to(request, f"{MODULES}/{module_id}")
 
@@ -210,7 +209,7 @@ def _form_page(
         request,
         "desk/module_form.html",
         current,
-        status=status or (422 if form.faults else 200),
+        status=status,
         here="modules",
         form=form,
         module=module,

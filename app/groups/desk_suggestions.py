@@ -11,7 +11,7 @@ from app.db import reading, writing
 from app.desk import desk_page, go_to
 from app.errors import EditedElsewhere, Invalid
 from app.forms import WHOLE, Filled, M, filled
-from app.groups import composing, facilitation, membership, modules, suggestions
+from app.groups import composing, facilitation, modules, suggestions
 from app.groups.desk_bodies import ChangedSuggestion, NewSuggestion, Removed
 from app.groups.desk_groups import GROUP, address_of
 from app.groups.desk_modules import OfLibrary
@@ -184,12 +184,11 @@ def _suggest_page(
         request,
         "desk/suggest.html",
         current,
-        status=422 if form.faults else 200,
         here="groups",
         group=group,
         found=found,
         module=found.whole,
-        by_id=modules.by_id(library),
+        by_id=library.by_id,
         form=form,
     )
 
@@ -207,9 +206,6 @@ def _one_page(
     with reading(reception.engines) as session:
         group = facilitation.led(session, current.account_id, group_id)
         one = suggestions.one_of(session, group, assignment_id)
-        results = {
-            each["assignment"]: each["band"] for each in membership.results_of(session, group.id)
-        }
     typed = {
         "starts": one.starts.isoformat(),
         "suggested_by": one.suggested_by.isoformat(),
@@ -222,14 +218,13 @@ def _one_page(
         request,
         "desk/suggestion.html",
         current,
-        status=status or (422 if form and form.faults else 200),
+        status=status,
         here="groups",
         group=group,
         one=one,
         module=one.module,
-        by_id=modules.by_id(library),
-        results=results,
-        is_open=not one.withdrawn and not one.published and one.closes >= today(),
+        by_id=library.by_id,
+        is_open=suggestions.is_open(one) and not one.published,
         has_begun=one.starts <= today(),
         form=Filled(shown, form.faults if form else {}),
     )

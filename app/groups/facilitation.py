@@ -165,19 +165,6 @@ def take_up(
     return group, from_day
 
 
-def try_code(
-    session: Session, key: ServerKey, account_id: str, typed: str, shown_as: str, *, line: bool
-) -> str:
-    """As `take_up`, for a form: what is wrong with the code, by name, or nothing."""
-    try:
-        take_up(session, key, account_id, typed, shown_as, line=line)
-    except NotFound:
-        return "no-such-code"
-    except Invalid:
-        return "no-room"
-    return ""
-
-
 def coming_to(session: Session, account_id: str) -> list[tuple[Group, date]]:
     """The groups that somebody will run, and from which day."""
     here = (

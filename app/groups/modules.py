@@ -62,8 +62,3 @@ def last_day(starts: date, working_days: int) -> date:
         day += timedelta(days=1)
         working_days -= day.weekday() < WORKING_DAYS
     return day
-
-
-def by_id(library: Library) -> dict[str, Any]:
-    """Exercises by their ids, for pages that tell what is in a module."""
-    return {each.id: each for each in library.exercises.values()}

@@ -1,18 +1,15 @@
 """What devices ask of groups (PROTOCOL.md 5). The Desk's pages are in `desk.py`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import StringConstraints
 
 from app.accounts.current import Member, today
-from app.accounts.reception import AtReception, Reception
+from app.accounts.reception import AtReception
 from app.api import Binary, Body, Database, Id, StrictRoute, Text
 from app.db import reading, writing
-from app.errors import NotFound
-from app.groups import counting, membership, suggestions
+from app.groups import codes, counting, membership, suggestions
 
 router = APIRouter(route_class=StrictRoute)
 
@@ -35,14 +32,14 @@ class Mark(Body):
 def look_before_joining(request: Request, given: Code, reception: AtReception) -> dict[str, Any]:
     """Who runs a group, and what they see; no account is needed to look."""
     address = request.client.host if request.client else ""
-    with _few_guesses(reception, address), reading(reception.engines) as session:
+    with codes.few_guesses(reception, address), reading(reception.engines) as session:
         return membership.preview(session, reception.key, given.code)
 
 
 @router.post("/api/groups/join", status_code=204)
 def join_group(given: Code, current: Member, reception: AtReception) -> Response:
     """Into a group."""
-    with _few_guesses(reception, current.account_id), writing(reception.engines) as session:
+    with codes.few_guesses(reception, current.account_id), writing(reception.engines) as session:
         membership.join(session, reception.key, current.account_id, given.code)
     return Response(status_code=204)
 
@@ -79,14 +76,3 @@ def take_mark(sent: Mark, reception: AtReception) -> Response:
             session, reception.key, today(), sent.assignment, sent.assignment_key, sent.token
         )
     return Response(status_code=204)
-
-
-@contextmanager
-def _few_guesses(reception: Reception, who: str) -> Iterator[None]:
-    """Only codes that are no good count, so that an office that joins together is never held up."""
-    reception.wrong_codes.check(who)
-    try:
-        yield
-    except NotFound:
-        reception.wrong_codes.count(who)
-        raise

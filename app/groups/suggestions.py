@@ -47,10 +47,7 @@ def assign(
     _check_days(said, earliest=today())
     if group.archived:
         raise Invalid(faults=(Fault(("body", "group"), "archived"),))
-    if (
-        sum(not each.withdrawn and each.closes >= today() for each in of_group(session, group.id))
-        >= MOST
-    ):
+    if sum(is_open(each) for each in of_group(session, group.id)) >= MOST:
         raise Invalid(faults=(Fault(("body", "group"), "too_many"),))
     id_ = new_id()
     assignment = Assignment(
@@ -77,6 +74,11 @@ def of_group(session: Session, group_id: str) -> list[Assignment]:
     return list(session.scalars(newest))
 
 
+def is_open(assignment: Assignment) -> bool:
+    """Whether a suggestion can still be changed and people can still be counted in it."""
+    return not assignment.withdrawn and assignment.closes >= today()
+
+
 def one_of(session: Session, group: Group, assignment_id: str) -> Assignment:
     """One of a group's; raises NotFound for any other, missing or not."""
     if not is_id(assignment_id):
@@ -93,7 +95,7 @@ def one_of(session: Session, group: Group, assignment_id: str) -> Assignment:
 def change(session: Session, assignment: Assignment, version: int, said: Suggestion) -> None:
     """Change what is said of a suggestion while it is open. Once it has begun its first day stays,
     since that day says who may be counted. Raises Invalid, or EditedElsewhere."""
-    if assignment.withdrawn or assignment.closes < today():
+    if not is_open(assignment):
         raise Invalid(faults=(Fault(("body", "assignment"), "closed"),))
     begun = assignment.starts <= today()
     if begun and said.starts != assignment.starts:

@@ -8,6 +8,7 @@ syntax with bad sense, so `line_of` finds the line again from the place that pyd
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,6 +44,11 @@ class Library:
     modules: dict[str, Module]
     supports: dict[str, Support]
     help_lines: list[HelpLine]
+
+    @cached_property
+    def by_id(self) -> dict[str, Exercise]:
+        """Exercises by their ids, as modules name them."""
+        return {exercise.id: exercise for exercise in self.exercises.values()}
 
 
 def load_library(folder: Path = CONTENT, also: Path | None = None) -> Library:

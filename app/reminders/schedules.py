@@ -3,10 +3,9 @@
 import hmac
 import json
 import secrets
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from hashlib import sha256
 from typing import Any
 
@@ -73,7 +72,7 @@ def send_due(
     its next time, so that of many workers one sends it, and none twice; what could not be sent is
     put back for the next round, and given up a quarter of an hour after its time.
     """
-    moment = time.time() if now is None else now
+    moment = datetime.now(UTC).timestamp() if now is None else now
     with reading(engines) as session:
         late = select(col(Reminder.id), col(Reminder.next_due)).where(
             col(Reminder.next_due) <= int(moment)
@@ -95,7 +94,8 @@ def _send(
         row = session.get(Reminder, id_)
         if row is None:
             return "refused"
-        plan, now = schedule_of(row), datetime.fromtimestamp(moment, UTC)
+        plan = _schedule(row.zone, row.times, row.quiet_from, row.quiet_to)
+        now = datetime.fromtimestamp(moment, UTC)
         later = _seconds(plan.next_after(max(now, datetime.fromtimestamp(at, UTC))))
         if not _move(session, id_, at, later):
             return "refused"  # another worker has it
@@ -120,18 +120,9 @@ def _move(session: Session, id_: str, held: int | None, to: int | None) -> bool:
     return session.execute(moved.returning(col(Reminder.id))).first() is not None
 
 
-def schedule_of(row: Reminder) -> Schedule:
-    """The schedule of a row."""
-    return _schedule(row.zone, row.times, row.quiet_from, row.quiet_to)
-
-
 def _schedule(zone: str, times: Sequence[str | None], quiet_from: str, quiet_to: str) -> Schedule:
-    at = tuple(None if each is None else _time(each) for each in times)
-    return Schedule(zone, at, _time(quiet_from), _time(quiet_to))
-
-
-def _time(text: str) -> Any:  # noqa: ANN401 - datetime.time, whose name is the module's here
-    return datetime.strptime(text, "%H:%M").replace(tzinfo=UTC).time()
+    at = tuple(time.fromisoformat(each) if each else None for each in times)
+    return Schedule(zone, at, time.fromisoformat(quiet_from), time.fromisoformat(quiet_to))
 
 
 def _values(key: ServerKey, id_: str, wanted: Wanted, also: Sequence[str]) -> dict[str, Any]:

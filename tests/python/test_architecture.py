@@ -9,8 +9,16 @@ import pytest
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
 TOP = {"main", "cli", "scheduler", "models"}
-FOUNDATION = {"api", "claims", "content_files", "db", "desk", "encoding", "errors", "file_lock"}
-FOUNDATION |= {
+FOUNDATION = {
+    "api",
+    "claims",
+    "content_files",
+    "crockford",
+    "db",
+    "desk",
+    "encoding",
+    "errors",
+    "file_lock",
     "forms",
     "language",
     "metrics",
