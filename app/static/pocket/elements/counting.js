@@ -1,11 +1,8 @@
 /** That a practice took place, and what came of it for the next ones: on this device alone. */
 
-import { NotKept } from "../journal/database.js";
 import { openJournal } from "../journal/open.js";
 import { withAfter, withAtHand } from "../journal/ways.js";
-import { KeepsMoving } from "../journal/store.js";
-import { Locked } from "../vault/vault.js";
-import { moment } from "./telling.js";
+import { moment, unlessNothing } from "./telling.js";
 
 /** @param {import("./exercise-player.js").ExercisePlayer} player */
 export async function countPractice(player) {
@@ -21,6 +18,6 @@ export async function countPractice(player) {
     if (told) told.hidden = !(after === "worse" && now.aside.includes(group));
   } catch (error) {
     // While locked, or where nothing can be kept, the practice counts all the same.
-    if (!(error instanceof Locked || error instanceof NotKept || error instanceof KeepsMoving)) throw error;
+    unlessNothing(error);
   }
 }

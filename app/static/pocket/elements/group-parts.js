@@ -5,7 +5,7 @@
  */
 
 import { word } from "../words.js";
-import { today } from "./telling.js";
+import { longDay, today } from "./telling.js";
 
 /** @typedef {Record<string, string | number>} Values */
 
@@ -31,9 +31,6 @@ export function made(tag, text) {
   element.textContent = text;
   return element;
 }
-
-/** @param {string} day as `2026-12-05` */
-export const longDay = (day) => new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", year: "numeric" }).format(new Date(`${day}T12:00:00`));
 
 const WEEK = 7;
 

@@ -1,16 +1,13 @@
 /** `<group-waiting>`: a group's code that was kept while the backup was set up, and the way back to it. */
 
-import { NotKept } from "../journal/database.js";
 import { openJournal } from "../journal/open.js";
-import { unlessLocked } from "./telling.js";
+import { unlessLocked, unlessNotKept } from "./telling.js";
 
 class GroupWaiting extends HTMLElement {
   stopListening = () => {};
 
   connectedCallback() {
-    this.start().catch((error) => {
-      if (!(error instanceof NotKept)) throw error;
-    });
+    this.start().catch(unlessNotKept);
   }
 
   disconnectedCallback() {

@@ -2,8 +2,8 @@
 
 import { openJournal } from "../journal/open.js";
 import { focusIfLost, pageHeading } from "./focus.js";
-import { describe, filled, find, longDay, made, pageWord } from "./group-parts.js";
-import { dayWords, otherProblemWords, sayInView, unlessLocked } from "./telling.js";
+import { describe, filled, find, made, pageWord } from "./group-parts.js";
+import { dayWords, longDay, otherProblemWords, sayInView, unlessLocked } from "./telling.js";
 
 /** @typedef {import("../journal/groups-wire.js").Group} Group */
 

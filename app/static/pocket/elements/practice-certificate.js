@@ -2,9 +2,9 @@
 
 import { pausesIn, pausesOf } from "../journal/certificate.js";
 import { openJournal } from "../journal/open.js";
-import { filled, find, longDay, made, pageWord } from "./group-parts.js";
+import { filled, find, made, pageWord } from "./group-parts.js";
 import { copy } from "./sharing.js";
-import { otherProblemWords, sayInView, standBelow, today, unlessLocked } from "./telling.js";
+import { longDay, otherProblemWords, sayInView, standBelow, today, unlessLocked } from "./telling.js";
 
 const MONTHS = 12; // of practice that this device has at hand
 const SPAN = 90; // days, to begin with

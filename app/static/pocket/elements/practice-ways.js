@@ -4,12 +4,9 @@
  * @module
  */
 
-import { NotKept } from "../journal/database.js";
 import { openJournal } from "../journal/open.js";
-import { KeepsMoving } from "../journal/store.js";
 import { withAllBack, withAtHand } from "../journal/ways.js";
-import { Locked } from "../vault/vault.js";
-import { problemWords, say } from "./telling.js";
+import { problemWords, say, unlessNothing } from "./telling.js";
 
 class PracticeWays extends HTMLElement {
   stopListening = () => {};
@@ -70,11 +67,6 @@ class PracticeWays extends HTMLElement {
   found(name) {
     return this.querySelector(`[data-ways-part="${name}"]`);
   }
-}
-
-/** @param {unknown} error */
-function unlessNothing(error) {
-  if (!(error instanceof NotKept || error instanceof Locked || error instanceof KeepsMoving)) throw error;
 }
 
 customElements.define("practice-ways", PracticeWays);

@@ -1,11 +1,10 @@
 /** `<suggested-list>`: modules that are suggested now; where the page has room for them, earlier ones too. */
 
-import { NotKept } from "../journal/database.js";
 import { openJournal } from "../journal/open.js";
 import { listed } from "../journal/suggested.js";
 import { boost } from "./boosted.js";
 import { find, made, suggestedBy } from "./group-parts.js";
-import { today, unlessLocked } from "./telling.js";
+import { today, unlessLocked, unlessNotKept } from "./telling.js";
 
 export const MONTHS = 3; // of practice that are looked at: suggestions are weeks long
 
@@ -17,7 +16,7 @@ class SuggestedList extends HTMLElement {
   stopListening = () => {};
 
   connectedCallback() {
-    this.start().catch(unlessNothing);
+    this.start().catch(unlessNotKept);
   }
 
   disconnectedCallback() {
@@ -26,7 +25,7 @@ class SuggestedList extends HTMLElement {
 
   async start() {
     const { groups, onLock } = await openJournal();
-    const show = () => this.show().catch(unlessNothing);
+    const show = () => this.show().catch(unlessNotKept);
     const stops = [groups.onChange(show), onLock(show)];
     this.stopListening = () => stops.forEach((stop) => stop());
     await this.show();
@@ -62,11 +61,6 @@ class SuggestedList extends HTMLElement {
     item.append(link);
     return item;
   }
-}
-
-/** @param {unknown} error */
-function unlessNothing(error) {
-  if (!(error instanceof NotKept)) throw error;
 }
 
 customElements.define("suggested-list", SuggestedList);

@@ -5,9 +5,9 @@ import { openJournal } from "../journal/open.js";
 import { listed } from "../journal/suggested.js";
 import { boost } from "./boosted.js";
 import { focusIfLost, pageHeading } from "./focus.js";
-import { filled, find, longDay, made, pageWord, put, suggestedBy } from "./group-parts.js";
+import { filled, find, made, pageWord, put, suggestedBy } from "./group-parts.js";
 import { MONTHS } from "./suggested-list.js";
-import { otherProblemWords, sayInView, standBelow, today, unlessLocked } from "./telling.js";
+import { longDay, otherProblemWords, sayInView, standBelow, today, unlessLocked } from "./telling.js";
 
 /** @typedef {import("../journal/suggested.js").Assignment} Assignment */
 

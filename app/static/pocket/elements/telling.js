@@ -2,6 +2,7 @@
 
 import { NotKept } from "../journal/database.js";
 import { dayOf } from "../journal/days.js";
+import { KeepsMoving } from "../journal/writing.js";
 import { TooLong } from "../vault/seal.js";
 import { Locked } from "../vault/vault.js";
 import { word } from "../words.js";
@@ -51,6 +52,16 @@ export function unlessLocked(error) {
   throw error;
 }
 
+/** The device's store does not answer: there is nothing to show. @param {unknown} error @throws what else it is */
+export function unlessNotKept(error) {
+  if (!(error instanceof NotKept)) throw error;
+}
+
+/** As that; or it is locked, or another tab is at the same row: what was to be noted is not worth a word. @param {unknown} error @throws what else it is */
+export function unlessNothing(error) {
+  if (!(error instanceof Locked || error instanceof KeepsMoving)) unlessNotKept(error);
+}
+
 /** @returns {import("../journal/entry.js").Moment} */
 export const moment = () => ({
   now: new Date().toISOString(),
@@ -66,8 +77,11 @@ export function today() {
 /** The day of an entry, for a page that is read on another day. @param {import("../journal/entry.js").Plain} plain */
 export function dateOf(plain) {
   const day = dayOf(plain);
-  return day && new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" }).format(new Date(`${day}T12:00:00`));
+  return day && longDay(day);
 }
+
+/** A day with its year. @param {string} day as `2026-12-05` */
+export const longDay = (day) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" }).format(new Date(`${day}T12:00:00`));
 
 /** The day of an entry. @param {import("../journal/entry.js").Plain} plain @param {Date} now */
 export const entryDay = ({ day, created }, now) => dayWords(day ? `${day}T12:00:00` : created, now);
