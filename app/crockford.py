@@ -5,6 +5,8 @@ import secrets
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MEANT = str.maketrans("OIL", "011")
+# Hyphens, dashes and a minus sign: what a phone or a letter makes of the one between two groups.
+_BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212]")
 
 
 def new_code(length: int) -> str:
@@ -19,4 +21,4 @@ def in_groups(letters: str, size: int, between: str = "-") -> str:
 
 def plain(typed: str) -> str:
     """A code without what people put between its letters, and with the letters that they meant."""
-    return re.sub(r"[\s-]", "", typed.upper()).translate(_MEANT)
+    return _BETWEEN.sub("", typed.upper()).translate(_MEANT)

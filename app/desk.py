@@ -6,14 +6,16 @@ stands in `main` alone. Every answer under `/team` is `no-store` (`app/security.
 
 from collections.abc import Mapping
 from typing import Protocol
+from urllib.parse import parse_qsl
 
 from fastapi import FastAPI
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.web import html_of
 
 ROOT = "/team"
+MOST_FIELDS = 200  # of a form
 # Under `no-referrer` a browser sends forms with `Origin: null`, which the gate takes for another
 # site's. Other sites are told nothing under this either.
 REFERRER = {"Referrer-Policy": "same-origin"}
@@ -34,11 +36,16 @@ class Asked(Protocol):
 
 
 class AnotherPageFirst(Exception):
-    """What is asked for opens after another page: no error, and answered by going there."""
+    """What is asked for opens after another page: no error, and answered by going there.
 
-    def __init__(self, path: str) -> None:
+    `keeps` says that a form was sent, by somebody in whose place nobody else can be: the answer
+    holds it, to be sent again.
+    """
+
+    def __init__(self, path: str, *, keeps: bool = False) -> None:
         super().__init__(path)
         self.path = path
+        self.keeps = keeps
 
 
 def in_desk(path: str) -> bool:
@@ -85,13 +92,33 @@ def link_to(request: Request, path: str, code: str) -> str:
 
 
 def lead_elsewhere(app: FastAPI) -> None:
-    """Have AnotherPageFirst answered by that page."""
+    """Have AnotherPageFirst answered by that page, or by one that keeps what was typed."""
 
-    def lead(request: Request, fault: Exception) -> Response:
+    async def lead(request: Request, fault: Exception) -> Response:
         assert isinstance(fault, AnotherPageFirst)  # noqa: S101 - it is registered for no other
-        return go_to(request, fault.path)
+        sent = await _sent(request) if fault.keeps else []
+        if not sent:
+            return go_to(request, fault.path)
+        return desk_page(
+            request,
+            "desk/again.html",
+            None,
+            status=403,
+            first=fault.path,
+            again=request.url.path,
+            sent=sent,
+        )
 
     app.add_exception_handler(AnotherPageFirst, lead)
+
+
+async def _sent(request: Request) -> list[tuple[str, str]]:
+    """The fields of a form, as they came; none where it is no form of ours."""
+    try:
+        body = (await request.body()).decode("ascii")
+        return parse_qsl(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except (ClientDisconnect, ValueError):
+        return []
 
 
 def _asks_for_part(request: Request) -> bool:

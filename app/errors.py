@@ -6,6 +6,7 @@
     ├── WrongCredentials    401 wrong_credentials
     ├── CrossSite           403 cross_site
     ├── NotAllowed          403 not_allowed
+    │   └── ForAdmins       403 for_admins
     ├── NotFound            404 not_found
     ├── MethodNotAllowed    405 method_not_allowed
     ├── NotAcceptable       406 not_acceptable
@@ -98,6 +99,12 @@ class NotAllowed(AppError):
     """Signed in, but not for this."""
 
     status, code, title = 403, "not_allowed", "This is not open to you"
+
+
+class ForAdmins(NotAllowed):
+    """A facilitator came to an administrator's page."""
+
+    code = "for_admins"
 
 
 class NotFound(AppError):
@@ -234,12 +241,8 @@ def respond(request: Request, fault: Exception) -> Response:
     headers = error.headers | {"Cache-Control": "no-store"}
     if isinstance(error, MethodNotAllowed):
         headers["Allow"] = ", ".join(_methods_of(request))
-    problem = {
-        "type": "about:blank",
-        "title": error.title,
-        "status": error.status,
-        "code": error.code,
-    }
+    said = {"title": error.title, "status": error.status, "code": error.code}
+    problem = {"type": "about:blank", **said}
     if error.faults:
         problem["errors"] = [{"loc": list(each.loc), "type": each.type} for each in error.faults]
     if in_api(request.url.path):

@@ -12,17 +12,17 @@ from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 from urllib.parse import parse_qsl
 
 from fastapi import Depends
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import ErrorType
 from starlette.requests import ClientDisconnect, Request
 
 from app.api import check_media_type
+from app.desk import MOST_FIELDS
 from app.errors import Fault, Invalid, Malformed
 
 FORM = "application/x-www-form-urlencoded"
-MOST_FIELDS = 200
 WHOLE = ""  # what is wrong with a form and with none of its fields in particular
 
 # How pydantic's faults are told: each has words in `desk_faults.toml`. A validator's own fault is
@@ -57,6 +57,8 @@ class FormBody(BaseModel):
 
 
 M = TypeVar("M", bound=FormBody)
+# Of whatever two people may change at once, as it was when the page was made.
+Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 def _one_line(text: str) -> str:

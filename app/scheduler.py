@@ -20,6 +20,7 @@ from app.accounts.expiry import remove_expired
 from app.accounts.reception import Reception
 from app.claims import claim
 from app.db import Engines, reading, writing
+from app.groups import sizes
 from app.groups.counting import publish_closed
 from app.journal.dropping import drop_old_ciphertext
 from app.organisation import decided
@@ -53,10 +54,14 @@ def jobs(reception: Reception) -> tuple[Job, ...]:
             least = decided(session, reception.settings).least_cohort
         publish_closed(engines, reception.key, today(), least)
 
+    def renew_sizes(engines: Engines) -> None:
+        sizes.renew(engines, reception.key, today())
+
     return (
         Job("remove-expired", HOUR, remove_expired),
         Job("drop-old-ciphertext", 24 * HOUR, _drop_old_ciphertext),
         Job("publish-counts", HOUR, publish),
+        Job("renew-sizes", HOUR, renew_sizes),
     )
 
 

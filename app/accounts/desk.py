@@ -20,7 +20,7 @@ from app.accounts.models import Role
 from app.accounts.reception import AtReception, Reception
 from app.db import reading
 from app.desk import ROOT, AnotherPageFirst, go_to
-from app.errors import NotAllowed
+from app.errors import ForAdmins, NotAllowed
 
 ASK = "/team/second-factor"
 SET_UP = "/team/second-factor/set-up"
@@ -67,7 +67,7 @@ Settling = Annotated[AtDoor, Depends(_settling)]
 
 def _facilitating(at_door: Arriving) -> Current:
     if not at_door.is_in:
-        raise AnotherPageFirst(ASK if at_door.standing.is_set_up else SET_UP)
+        raise AnotherPageFirst(ASK if at_door.standing.is_set_up else SET_UP, keeps=True)
     return at_door.current
 
 
@@ -76,7 +76,7 @@ Facilitating = Annotated[Current, Depends(_facilitating)]
 
 def _is_admin(at_door: Arriving) -> AtDoor:
     if at_door.current.role != Role.ADMIN:
-        raise NotAllowed
+        raise ForAdmins
     return at_door
 
 

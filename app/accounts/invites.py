@@ -23,8 +23,13 @@ def make(session: Session, role: Role, uses: int, expires: date) -> str:
 
 
 def open_ones(session: Session) -> list[tuple[str, Invite]]:
-    """Invitations that are good today, each with a name that opens nothing; first to end first."""
-    here = select(Invite).where(col(Invite.uses_left) > 0, col(Invite.expires) >= today())
+    """Invitations that are good today, each with a name that opens nothing; first to end first.
+
+    A member's stands here until its last day, used or not: whoever gave one to each of twenty
+    people is not to see which of them took it up.
+    """
+    is_good = (col(Invite.uses_left) > 0) | (col(Invite.role) == Role.MEMBER)
+    here = select(Invite).where(is_good, col(Invite.expires) >= today())
     in_order = here.order_by(col(Invite.expires), col(Invite.code_hash))
     return [(_name(each.code_hash), each) for each in session.scalars(in_order)]
 

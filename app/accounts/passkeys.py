@@ -49,6 +49,7 @@ _WRONG = (
     ValueError,
     TypeError,
     LookupError,
+    AttributeError,
     RecursionError,
     OverflowError,
 )

@@ -35,6 +35,7 @@ def rename(
 ) -> Response:
     """Another word for a passkey."""
     with writing(reception.engines) as session:
+        locked_row(session, current.account_id)  # so that nobody removes it meanwhile
         renamed = passkeys.one_of(session, current.account_id, passkey)
         if form.value:
             renamed.label = form.value.label

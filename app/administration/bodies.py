@@ -7,13 +7,12 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.forms import FormBody, Line
+from app.forms import FormBody, Line, Version
 from app.organisation import LEAST_COHORT, MOST_COHORT, SignUp
 from app.settings import Slot
 
 MOST_USES = 50
 
-Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Words = Annotated[Line, StringConstraints(min_length=1, max_length=200)]
 
 

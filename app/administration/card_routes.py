@@ -49,6 +49,7 @@ def add(
     now = _now(reception)
     if form.value and len(now.help_lines) >= MOST_LINES:
         form = form.but(WHOLE, "too-many-lines")
+    form = _checked_by_now(form)
     if form.value is None:
         return _form(request, current, now, None, form)
     line = _line(form.value, new_id())
@@ -79,6 +80,7 @@ def change(
     """A line is another from now on."""
     now = _now(reception)
     line = _one_of(now, line_id)
+    form = _checked_by_now(form)
     if form.value is None:
         return _form(request, current, now, line, form)
     other = _line(form.value, line_id)
@@ -115,6 +117,11 @@ def _one_of(now: Decided, line_id: str) -> HelpLine:
     if line is None:
         raise NotFound
     return line
+
+
+def _checked_by_now(form: Filled[CardLine]) -> Filled[CardLine]:
+    is_to_come = form.value and form.value.checked_on > today()
+    return form.but("checked_on", "day-to-come") if is_to_come else form
 
 
 def _line(sent: CardLine, line_id: str) -> HelpLine:

@@ -115,7 +115,7 @@ def _page(
     with reading(reception.engines) as session:
         everybody = people.people(session)
         invitations = [
-            {"name": name, "role": each.role, "uses": each.uses_left, "last_day": each.expires}
+            {"name": name, "invite": each, "is_told": each.role != Role.MEMBER}
             for name, each in invites.open_ones(session)
         ]
     return desk_page(

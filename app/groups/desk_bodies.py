@@ -5,14 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.forms import FormBody, Line, Lines
+from app.forms import FormBody, Line, Lines, Version
 from app.groups.composing import MOST, MOST_DAYS, Draft
 from app.groups.models import LINE, MESSAGE, NAME
 from app.groups.suggestions import Suggestion
 
 Name = Annotated[Line, Field(min_length=1, max_length=NAME)]
 Words = Annotated[Line, Field(max_length=LINE)]
-Version = Annotated[int, Field(ge=1)]
 YesNo = Literal["yes", "no"]
 Place = Annotated[Line, Field(max_length=8)]
 LONGEST_CODE = 90  # days that a code may be good for

@@ -31,7 +31,6 @@ def list_groups(request: Request, current: Facilitating, reception: AtReception)
     with reading(reception.engines) as session:
         groups = facilitation.groups_of(session, current.account_id)
         coming = facilitation.coming_to(session, current.account_id)
-        sizes = {each.id: facilitation.size_of(session, each.id) for each in groups}
     return desk_page(
         request,
         "desk/groups.html",
@@ -40,7 +39,6 @@ def list_groups(request: Request, current: Facilitating, reception: AtReception)
         groups=[each for each in groups if not each.archived],
         put_away=[each for each in groups if each.archived],
         coming=coming,
-        sizes=sizes,
     )
 
 
@@ -114,7 +112,6 @@ def show_group(
         code = codes.current(session, reception.key, group.id, "join")
         suggested = suggestions.of_group(session, group.id)
         facilitators = facilitation.facilitators(session, group.id)
-        size = facilitation.size_of(session, group.id)
     return desk_page(
         request,
         "desk/group.html",
@@ -122,7 +119,6 @@ def show_group(
         here="groups",
         group=group,
         code=code,
-        size=size,
         now=[each for each in suggested if suggestions.is_open(each)],
         before=[each for each in suggested if not suggestions.is_open(each)],
         facilitators=facilitators,
@@ -160,7 +156,7 @@ def change_description(
     values = form.value.model_dump(exclude={"version"})
     try:
         with writing(reception.engines) as session:
-            led = facilitation.led(session, current.account_id, group_id)
+            led = facilitation.held(session, current.account_id, group_id)
             facilitation.describe(session, led, form.value.version, **values)
     except EditedElsewhere:
         theirs = _led(reception, current, group_id)
@@ -174,8 +170,7 @@ def ask_before_putting_away(
     request: Request, group_id: str, current: Facilitating, reception: AtReception
 ) -> Response:
     """What it does, before it is done."""
-    group = _led(reception, current, group_id)
-    return desk_page(request, "desk/group_put_away.html", current, here="groups", group=group)
+    return _put_away_page(request, current, _led(reception, current, group_id), Filled())
 
 
 @router.post(f"{GROUP}/put-away")
@@ -187,11 +182,16 @@ def put_away(
     reception: AtReception,
 ) -> Response:
     """Nobody joins it any more, and nothing is suggested to it."""
-    with writing(reception.engines) as session:
-        group = facilitation.led(session, current.account_id, group_id)
-        if form.value is None or group.archived:
-            return go_to(request, address_of(group_id))
-        facilitation.archive(session, group, form.value.version)
+    try:
+        with writing(reception.engines) as session:
+            group = facilitation.held(session, current.account_id, group_id)
+            if form.value is None or group.archived:
+                return go_to(request, address_of(group_id))
+            facilitation.archive(session, group, form.value.version)
+    except EditedElsewhere:
+        now = _led(reception, current, group_id)
+        told = form.but(WHOLE, "changed-meanwhile")
+        return _put_away_page(request, current, now, told, status=409)
     return go_to(request, ROOT)
 
 
@@ -206,6 +206,24 @@ def _new_page(request: Request, current: Current, form: Filled[NewGroup]) -> Res
 
 def _take_up_page(request: Request, current: Current, form: Filled[TakeUp]) -> Response:
     return desk_page(request, "desk/group_take_up.html", current, here="groups", form=form)
+
+
+def _put_away_page(
+    request: Request,
+    current: Current,
+    group: Group,
+    form: Filled[PutAway],
+    status: int | None = None,
+) -> Response:
+    return desk_page(
+        request,
+        "desk/group_put_away.html",
+        current,
+        status=status,
+        here="groups",
+        group=group,
+        form=form,
+    )
 
 
 def _edit_page(

@@ -41,7 +41,7 @@ def make_code(
     if form.value is None:
         return _invitation_page(request, current, reception, group_id, form)
     with writing(reception.engines) as session:
-        group = facilitation.led(session, current.account_id, group_id)
+        group = facilitation.held(session, current.account_id, group_id)
         if not group.archived:
             until = today() + timedelta(days=form.value.days)
             codes.make(session, reception.key, group.id, current.account_id, "join", until)
@@ -68,7 +68,7 @@ def make_facilitator_code(
     if form.value is None:
         return _others_page(request, current, reception, group_id, form)
     with writing(reception.engines) as session:
-        group = facilitation.led(session, current.account_id, group_id)
+        group = facilitation.held(session, current.account_id, group_id)
         until = today() + facilitation.NOTICE
         codes.make(session, reception.key, group.id, current.account_id, form.value.purpose, until)
     return go_to(request, address_of(group_id, "/facilitators"))
@@ -80,7 +80,7 @@ def call_off(
 ) -> Response:
     """A change that is coming does not come."""
     with writing(reception.engines) as session:
-        facilitation.call_off(session, facilitation.led(session, current.account_id, group_id))
+        facilitation.call_off(session, facilitation.held(session, current.account_id, group_id))
     return go_to(request, address_of(group_id, "/facilitators"))
 
 
@@ -91,7 +91,7 @@ def step_back(
     """I stop running it, a week from now."""
     try:
         with writing(reception.engines) as session:
-            group = facilitation.led(session, current.account_id, group_id)
+            group = facilitation.held(session, current.account_id, group_id)
             facilitation.step_back(session, current.account_id, group)
     except Invalid:
         alone: Filled[FacilitatorCode] = Filled(faults={WHOLE: "only-facilitator"})

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.accounts.current import Current
 from app.accounts.desk import Facilitating
-from app.accounts.reception import AtReception
+from app.accounts.reception import AtReception, Reception
 from app.db import reading, writing
 from app.desk import ROOT, desk_page, go_to
 from app.errors import EditedElsewhere, Invalid, NotFound
-from app.forms import Filled, M, filled
+from app.forms import WHOLE, Filled, M, filled
 from app.groups import composing, modules
 from app.groups.desk_bodies import PLACES, EditedModule, ModuleForm, Removed
 from app.groups.models import ComposedModule
@@ -19,7 +19,7 @@ from app.practice.library import Library
 router = APIRouter(include_in_schema=False)
 MODULES = f"{ROOT}/modules"
 MODULE = f"{MODULES}/{{module_id}}"
-FAULTS = {"how_many": "three-to-seven", "unknown": "three-to-seven", "too_many": "too-many"}
+FAULTS = {"how_many": "three-to-seven", "unknown": "three-to-seven", "too_many": "too-many-modules"}
 
 
 async def _library(request: Request) -> Library:
@@ -82,18 +82,7 @@ def show_module(
     reception: AtReception,
 ) -> Response:
     """A module as members will see it."""
-    with reading(reception.engines) as session:
-        found = modules.find(session, library, current.account_id, module_id)
-    return desk_page(
-        request,
-        "desk/module.html",
-        current,
-        here="modules",
-        found=found,
-        module=found.whole,
-        by_id=library.by_id,
-        is_mine=found.composed is not None and found.composed.account_id == current.account_id,
-    )
+    return _one_page(request, current, library, reception, module_id, Filled())
 
 
 @router.get(f"{MODULE}/guide")
@@ -158,10 +147,15 @@ def copy_module(
     reception: AtReception,
 ) -> Response:
     """A module of my own, which begins as this one."""
-    with writing(reception.engines) as session:
-        found = modules.find(session, library, current.account_id, module_id)
-        draft = modules.draft_of(found)
-        copy = composing.compose(session, library, current.account_id, draft)
+    try:
+        with writing(reception.engines) as session:
+            found = modules.find(session, library, current.account_id, module_id)
+            draft = modules.draft_of(found)
+            copy = composing.compose(session, library, current.account_id, draft)
+    except Invalid as refused:
+        fault = FAULTS.get(refused.faults[0].type, "three-to-seven")
+        told: Filled[Removed] = Filled(faults={WHOLE: fault})
+        return _one_page(request, current, library, reception, module_id, told)
     return go_to(request, f"{MODULES}/{copy.id}/edit")
 
 
@@ -170,14 +164,19 @@ def remove_module(
     request: Request,
     module_id: str,
     current: Facilitating,
+    library: OfLibrary,
     form: Annotated[Filled[Removed], filled(Removed)],
     reception: AtReception,
 ) -> Response:
     """One of my modules goes; what was suggested of it stays."""
-    with writing(reception.engines) as session:
-        module = composing.own(session, current.account_id, module_id)
-        if form.value:
-            composing.remove(session, module, form.value.version)
+    try:
+        with writing(reception.engines) as session:
+            module = composing.own(session, current.account_id, module_id)
+            if form.value:
+                composing.remove(session, module, form.value.version)
+    except EditedElsewhere:
+        told = form.but(WHOLE, "changed-meanwhile")
+        return _one_page(request, current, library, reception, module_id, told, status=409)
     return go_to(request, MODULES if form.value else f"{MODULES}/{module_id}")
 
 
@@ -195,6 +194,31 @@ def _typed(module: ComposedModule) -> dict[str, Any]:
 
 def _with_fault(form: Filled[M], refused: Invalid) -> Filled[M]:
     return form.but("exercise_1", FAULTS.get(refused.faults[0].type, "three-to-seven"))
+
+
+def _one_page(
+    request: Request,
+    current: Current,
+    library: Library,
+    reception: Reception,
+    module_id: str,
+    form: Filled[Removed],
+    status: int | None = None,
+) -> Response:
+    with reading(reception.engines) as session:
+        found = modules.find(session, library, current.account_id, module_id)
+    return desk_page(
+        request,
+        "desk/module.html",
+        current,
+        status=status,
+        here="modules",
+        found=found,
+        module=found.whole,
+        by_id=library.by_id,
+        is_mine=found.composed is not None and found.composed.account_id == current.account_id,
+        form=form,
+    )
 
 
 def _form_page(

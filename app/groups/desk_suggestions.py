@@ -21,6 +21,7 @@ router = APIRouter(include_in_schema=False)
 SUGGEST, ONE = f"{GROUP}/suggest", f"{GROUP}/suggestions/{{assignment_id}}"
 FAULTS = {
     "past": "day-is-past",
+    "far": "day-is-far",
     "out_of_order": "days-out-of-order",
     "begun": "has-begun",
     "too_early": "day-is-past",
@@ -74,7 +75,7 @@ def suggest(
         return _suggest_page(*again, form)
     try:
         with writing(reception.engines) as session:
-            group = facilitation.led(session, current.account_id, group_id)
+            group = facilitation.held(session, current.account_id, group_id)
             found = modules.find(session, library, current.account_id, module_id)
             if found.needs_caution_sheet and not wanted.read_cautions:
                 form = form.but("read_cautions", "read-the-cautions")
@@ -118,7 +119,7 @@ def change_suggestion(
         return _one_page(*again, form)
     try:
         with writing(reception.engines) as session:
-            group = facilitation.led(session, current.account_id, group_id)
+            group = facilitation.held(session, current.account_id, group_id)
             one = suggestions.one_of(session, group, assignment_id)
             suggestions.change(session, one, form.value.version, form.value.said())
     except Invalid as refused:
@@ -142,7 +143,7 @@ def take_back(
     again = (request, current, reception, library, group_id, assignment_id)
     try:
         with writing(reception.engines) as session:
-            group = facilitation.led(session, current.account_id, group_id)
+            group = facilitation.held(session, current.account_id, group_id)
             one = suggestions.one_of(session, group, assignment_id)
             if form.value:
                 suggestions.withdraw(session, one, form.value.version)
@@ -156,7 +157,9 @@ def take_back(
 def _with_fault(form: Filled[M], refused: Invalid) -> Filled[M]:
     (fault, *_) = refused.faults
     name = str(fault.loc[-1])
-    return form.but(name if name in ("starts", "suggested_by") else WHOLE, FAULTS[fault.type])
+    # What has begun meanwhile shows no field for its first day that a fault could stand beside.
+    is_beside = name in ("starts", "suggested_by") and fault.type != "begun"
+    return form.but(name if is_beside else WHOLE, FAULTS[fault.type])
 
 
 def _suggest_page(
@@ -212,8 +215,11 @@ def _one_page(
         "rhythm": one.rhythm,
         "message": one.message,
     }
+    has_begun = one.starts <= today()
     # What was typed stays; sent again it is a change of what stands there now, which has been seen.
     shown = {**typed, **(form.typed if form else {}), "version": str(one.version)}
+    if has_begun:
+        shown["starts"] = typed["starts"]
     return desk_page(
         request,
         "desk/suggestion.html",
@@ -225,6 +231,6 @@ def _one_page(
         module=one.module,
         by_id=library.by_id,
         is_open=suggestions.is_open(one) and not one.published,
-        has_begun=one.starts <= today(),
+        has_begun=has_begun,
         form=Filled(shown, form.faults if form else {}),
     )

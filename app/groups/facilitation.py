@@ -12,8 +12,8 @@ from app.accounts.current import today
 from app.accounts.server_key import ServerKey
 from app.encoding import is_id, new_id
 from app.errors import EditedElsewhere, Fault, Invalid, NotFound
-from app.groups import codes
-from app.groups.models import Assignment, Facilitation, Group, GroupCode, Membership
+from app.groups import codes, cohorts
+from app.groups.models import Assignment, Facilitation, Group, GroupCode, Tally
 
 NOTICE = timedelta(days=7)  # from the day a change is agreed until it takes effect
 MOST = 2  # facilitators of a group
@@ -54,6 +54,14 @@ def groups_of(session: Session, account_id: str) -> list[Group]:
         .order_by(col(Group.archived), col(Group.name), col(Group.id))
     )
     return list(session.scalars(here))
+
+
+def held(session: Session, account_id: str, group_id: str) -> Group:
+    """As `led`, for whoever is about to change something: of two who do the second waits, and sees
+    what the first has done."""
+    group = led(session, account_id, group_id)
+    session.refresh(group, with_for_update={"key_share": True})
+    return led(session, account_id, group_id)
 
 
 def led(session: Session, account_id: str, group_id: str) -> Group:
@@ -107,25 +115,16 @@ def describe(session: Session, group: Group, version: int, **values: object) -> 
 
 
 def archive(session: Session, group: Group, version: int) -> None:
-    """Put a group away: nobody joins it, and nothing is suggested to it any more."""
+    """Put a group away: nobody joins it, nothing is suggested to it any more, and whoever was
+    counted in it is counted elsewhere."""
     describe(session, group, version, archived=True)
     codes.forget(session, group.id)
     open_ones = (col(Assignment.group_id) == group.id, col(Assignment.closes) >= today())
     withdraw = update(Assignment).where(*open_ones).values(withdrawn=True)
     session.execute(withdraw.execution_options(synchronize_session=False))
-
-
-def size_of(session: Session, group_id: str) -> str:
-    """How many are in a group, as a band and never as a number."""
-    members = select(col(Membership.account_id)).where(col(Membership.group_id) == group_id)
-    count = len(session.scalars(members.limit(40)).all())
-    return (
-        "under-10"
-        if count < 10
-        else "10-to-19"
-        if count < 20
-        else ("20-to-39" if count < 40 else "40-or-more")
-    )
+    of_group = select(col(Assignment.id)).where(col(Assignment.group_id) == group.id)
+    session.execute(delete(Tally).where(col(Tally.assignment_id).in_(of_group)))
+    cohorts.settle_all(session, group.id)
 
 
 def take_up(
@@ -137,7 +136,7 @@ def take_up(
     they run it themselves.
     """
     code = codes.find(session, key, typed, "beside", "after")
-    group = session.get(Group, code.group_id, with_for_update=True)
+    group = session.get(Group, code.group_id, with_for_update={"key_share": True})
     now = facilitators(session, code.group_id)
     staying = [each for each in now if each.ends is None]
     maker = next((each for each in staying if each.account_id == code.made_by), None)
@@ -204,11 +203,15 @@ def stop_all(session: Session, account_id: str) -> None:
     Whoever was to hand or leave a group to them goes on running it."""
     theirs = (col(Facilitation.account_id) == account_id,)
     groups = session.scalars(select(col(Facilitation.group_id)).where(*theirs)).all()
+    in_order = select(col(Group.id)).where(col(Group.id).in_(groups)).order_by(col(Group.id))
+    session.execute(in_order.with_for_update(key_share=True))
     session.execute(delete(Facilitation).where(*theirs, col(Facilitation.starts) >= today()))
     running = col(Facilitation.ends).is_(None) | (col(Facilitation.ends) > today())
     session.execute(update(Facilitation).where(*theirs, running).values(ends=today()))
     session.execute(delete(GroupCode).where(col(GroupCode.made_by) == account_id))
     _let_nobody_stop_for_nobody(session, groups)
+    for group_id in sorted(groups):
+        cohorts.settle_all(session, group_id)
 
 
 def _let_nobody_stop_for_nobody(session: Session, groups: Sequence[str]) -> None:

@@ -10,10 +10,12 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, LargeBinary
 from sqlmodel import Field
 
+from app.accounts.current import today
 from app.accounts.models import SECRET
 from app.tables import ID, Table, account_key
 
 NAME, LINE, MESSAGE = 80, 120, 1000  # letters
+SMALLEST = "under-10"  # step of a group's size
 
 
 def group_key(*, primary: bool = False) -> Any:  # noqa: ANN401 - as Field itself
@@ -28,7 +30,8 @@ def group_key(*, primary: bool = False) -> Any:  # noqa: ANN401 - as Field itsel
 
 
 class Group(Table, table=True):
-    """A group, as its facilitator describes it. `version` counts the changes of the description."""
+    """A group, as its facilitator describes it. `version` counts the changes of the description.
+    `size` is a step as it was on the day `sized` (`sizes.py`)."""
 
     __tablename__ = "team_group"
 
@@ -38,6 +41,8 @@ class Group(Table, table=True):
     rhythm: str = Field(max_length=LINE)
     archived: bool = False
     version: int = 1
+    size: str = Field(default=SMALLEST, max_length=12)
+    sized: date = Field(default_factory=today, index=True)
 
 
 class Facilitation(Table, table=True):

@@ -10,6 +10,7 @@ from app.accounts.reception import AtReception
 from app.api import Binary, Body, Database, Id, StrictRoute, Text
 from app.db import reading, writing
 from app.groups import codes, counting, membership, suggestions
+from app.groups.models import Tally
 
 router = APIRouter(route_class=StrictRoute)
 
@@ -71,8 +72,6 @@ def list_assignments(current: Member, reception: AtReception) -> dict[str, Any]:
 def take_mark(sent: Mark, reception: AtReception) -> Response:
     """A nameless mark: the answer is the same whether it is new, repeated or refused. No cookie is
     looked at, and none is set."""
-    with writing(reception.engines) as session:
-        counting.receive(
-            session, reception.key, today(), sent.assignment, sent.assignment_key, sent.token
-        )
+    mark = Tally(assignment_id=sent.assignment, token=sent.token)
+    counting.receive(reception.engines, reception.key, today(), mark, sent.assignment_key)
     return Response(status_code=204)

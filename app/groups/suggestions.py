@@ -21,6 +21,7 @@ KEY_BYTES = 32
 COUNTS_FOR = timedelta(days=7)  # after the day that is suggested; then it closes
 SHOWN_FOR = timedelta(days=28)  # after it closed
 LONGEST = timedelta(days=120)
+AHEAD = timedelta(days=366)  # at most, until it begins
 MOST = 20  # open ones of a group
 SEALED_AS = "assignment"
 
@@ -169,6 +170,8 @@ def opens(key: ServerKey, assignment: Assignment, shown: bytes) -> bool:
 def _check_days(said: Suggestion, earliest: date) -> None:
     if said.starts < earliest:
         raise Invalid(faults=(Fault(("body", "starts"), "past"),))
+    if said.starts > today() + AHEAD:
+        raise Invalid(faults=(Fault(("body", "starts"), "far"),))
     if not said.starts <= said.suggested_by <= said.starts + LONGEST:
         raise Invalid(faults=(Fault(("body", "suggested_by"), "out_of_order"),))
 

@@ -53,6 +53,9 @@ def faults_in_words(library: Library) -> Iterator[tuple[str, str]]:
         for slug, item in items.items():
             for what in faults_of(item):
                 yield f"{folder}/{slug}.toml", what
+    for slug, module in library.modules.items():
+        for what in _faults_of_parts(module, library):
+            yield f"modules/{slug}.toml", what
     for line in library.help_lines:
         if (age := reading_age(help_words(line))) > READING_AGE_OF_HELP:
             yield "help", f"{line.name}: reading age {age:.1f}, at most {READING_AGE_OF_HELP}"
@@ -121,6 +124,19 @@ def _faults_of_cautions(exercise: Exercise) -> Found:
             yield "cautions: one about mindfulness or the breath is due"
         if "Keep your eyes open." not in said or "You can stop" not in said:
             yield "cautions: say “Keep your eyes open.” and “You can stop at any time.”"
+
+
+def _faults_of_parts(module: Module, library: Library) -> Found:
+    """Whoever suggests a module reads its cautions, and those of a copy come from its exercises:
+    so both speak of being still, or neither does."""
+    parts = [library.by_id[part.id] for part in module.exercises]
+    warned = _of_being_still(module)
+    if warned != any(_of_being_still(part) for part in parts):
+        yield "cautions: the module and its exercises differ on mindfulness"
+
+
+def _of_being_still(item: Exercise | Module) -> bool:
+    return any(caution.about == "mindfulness" for caution in item.cautions)
 
 
 def _never_reached(exercise: Exercise) -> Found:

@@ -27,6 +27,9 @@ CONTENT = ENGLISH
 SKILLS = ("self-awareness", "now", "acceptance", "vulnerability", "relationships", "hope", "across")
 
 # Today, the journal and “worse” lead to these by name.
+# Addresses of pages of our own, where an organisation's module cannot stand.
+TAKEN = {("modules", "suggested")}
+
 LINKED = {"before-the-next-door", "gratitude-line", "what-kind-of-support"}
 
 OWN = ("exercises", "modules", "support")  # what an organisation's folder may hold
@@ -127,6 +130,8 @@ def _check_addresses(
     ]:
         if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", path.stem):
             reader.fault(path, 1, "the file's name is part of an address: a-z, 0-9 and hyphens")
+        if (path.parent.name, path.stem) in TAKEN:
+            reader.fault(path, 1, "a page of the app has this address: take another name")
     for slug in sorted(LINKED - slugs) if slugs else ():
         reader.fault(folder / "exercises" / f"{slug}.toml", 0, "is missing, and pages link to it")
     for number, shortcut in enumerate(app.shortcuts if app and slugs else (), start=1):

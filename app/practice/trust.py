@@ -85,8 +85,9 @@ TABLES: Mapping[str, Columns] = {
     "team_group": _all(
         "group",
         "group",
-        "id name relationship rhythm archived version",
+        "id name relationship rhythm archived version size sized",
         version=Held("group", "operator"),
+        sized=Held("group", "operator"),
     ),
     "facilitation": _all(
         "facilitation",

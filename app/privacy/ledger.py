@@ -18,6 +18,7 @@ from app.accounts.reception import Reception
 from app.accounts.server_key import ServerKey
 from app.db import writing
 from app.errors import StorageFull
+from app.groups import facilitation
 
 MARK = re.compile(r"[0-9a-f]{64}")
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
@@ -63,6 +64,7 @@ def apply_ledger(session: Session, ledger: Ledger, key: ServerKey) -> int:
     ids = session.scalars(select(col(Account.id))).all()
     gone = [id_ for id_ in ids if key.deletion_mark(id_) in marks]
     for id_ in gone:
+        facilitation.stop_all(session, id_)
         session.execute(delete(Account).where(col(Account.id) == id_))
     return len(gone)
 

@@ -236,3 +236,22 @@ test("two phones of one person make the same mark, and another person another", 
   assert.equal(a, b);
   assert.notEqual(a, c);
 });
+
+test("who left with no signal and joins while locked is asked to unlock, so that the leaving does not undo the joining", async () => {
+  const { groups, here, lock, said, unlock } = await world();
+  await groups.refresh();
+  here.way = fails(new Unreachable());
+  await groups.leave(GROUP);
+  here.way = () => {};
+  here.calls = [];
+  await lock();
+  await assert.rejects(groups.join(CODE), Locked);
+  assert.deepEqual(said(), []);
+  await unlock({ passphrase: PASSPHRASE });
+  await groups.join(CODE);
+  assert.deepEqual(said().slice(0, 2), [`DELETE /api/groups/${GROUP}/membership`, "POST /api/groups/join"]);
+  await lock();
+  here.calls = [];
+  await groups.join(CODE);
+  assert.deepEqual(said().slice(0, 1), ["POST /api/groups/join"], "nothing waits any more");
+});

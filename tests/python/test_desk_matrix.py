@@ -77,9 +77,12 @@ def expected(row: Row, role: str, whose: str) -> Answer:
         return 401, None
     if role in OUTSIDE or (row.who == ADMIN and role != "admin"):
         return 403, None
+    is_inside = row.who not in (AT_DOOR, SETTLING)
+    if role in ("at the door", "new") and is_inside and row.form:
+        return 403, None  # with what was sent, to be sent again
     if role == "at the door" and row.who != AT_DOOR:
         return 303, ASK
-    if role == "new" and row.who not in (AT_DOOR, SETTLING):
+    if role == "new" and is_inside:
         return 303, SET_UP
     if whose != "own":
         return 404, None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import cbor2
 import pytest
 import time_machine
 from authenticators import PRESENT, SoftPasskey
@@ -22,6 +23,7 @@ from desk import (
     somebody,
 )
 from fastapi.testclient import TestClient
+from protocol import b64, unb64
 from test_second_factor import NOON, outside, together
 
 pytestmark = pytest.mark.both_engines
@@ -193,6 +195,44 @@ def test_what_no_passkey_would_answer_is_refused_and_breaks_nothing(
         answer = person.post(NEW_PASSKEY, label="x", credential=each)
         assert answer.status_code == 422, each[:80]
     assert len(person.passkeys()) == 1
+
+
+def odd_attestations(right: str) -> Iterator[str]:
+    """What is whole by its form, and made by no authenticator."""
+    held = json.loads(right)
+    whole = cbor2.loads(unb64(held["response"]["attestationObject"]))
+    for name in whole:
+        for value in (None, "", b"", 7, [], {}, [[]], {"x5c": []}, "packed", "tpm", "fido-u2f"):
+            changed = cbor2.dumps(whole | {name: value})
+            response = held["response"] | {"attestationObject": b64(changed)}
+            yield json.dumps(held | {"response": response})
+    for kind in ("packed", "tpm", "fido-u2f", "apple", "android-key", "android-safetynet", "none"):
+        stated = (
+            {},
+            {"alg": -7, "sig": b"x"},
+            {"alg": -7, "sig": b"x", "x5c": [b"x"]},
+            {"ver": "2.0"},
+        )
+        for statement in (*stated, {"ver": 7, "response": b"{}"}, {"x5c": b"x"}):
+            changed = cbor2.dumps(whole | {"fmt": kind, "attStmt": statement})
+            response = held["response"] | {"attestationObject": b64(changed)}
+            yield json.dumps(held | {"response": response})
+
+
+def test_an_attestation_that_no_authenticator_makes_is_refused_and_breaks_nothing(
+    client: TestClient,
+) -> None:
+    person = facilitator(client.app)
+    taken = 0
+    for number in range(200):
+        options = person.post(NEW_PASSKEY_BEGUN).json()
+        odd = list(odd_attestations(SoftPasskey().made(options)))
+        if number == len(odd):
+            break
+        answer = person.post(NEW_PASSKEY, label="x", credential=odd[number])
+        taken += answer.status_code == 303
+        assert answer.status_code in (303, 422), odd[number]
+    assert taken == len(person.passkeys())
 
 
 def test_a_word_for_a_passkey_is_shown_as_it_was_typed_and_can_be_changed(

@@ -213,6 +213,7 @@ def test_no_column_says_when_anybody_was_last_here() -> None:
         "sign_in.ends",
         "known_device.expires",  # the first of a month
         "invite.expires",
+        "team_group.sized",  # when a group was last looked at, by us
         "facilitation.starts",  # what members are told of who runs a group
         "facilitation.ends",
         "group_code.expires",

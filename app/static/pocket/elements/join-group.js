@@ -3,6 +3,7 @@
 import { readGroupCode } from "../journal/groups-wire.js";
 import { openJournal } from "../journal/open.js";
 import { Refused, Unreachable } from "../journal/sync.js";
+import { Locked } from "../vault/vault.js";
 import { word } from "../words.js";
 import { focusIfLost, moveFocus } from "./focus.js";
 import { describe, find, pageWord } from "./group-parts.js";
@@ -113,6 +114,7 @@ class JoinGroup extends HTMLElement {
       this.waitsForSignal = true;
       return pageWord(this, "no-signal");
     }
+    if (error instanceof Locked) return pageWord(this, "unlock-first");
     if (!(error instanceof Refused)) return otherProblemWords(error);
     if (error.status === 404) {
       await (await openJournal()).groups.keepCode(null);

@@ -11,7 +11,7 @@ import { bytes, lockOf, lockOnWire } from "./account-wire.js";
 import { createLogin, isCode } from "./login.js";
 import { createOutbox } from "./outbox.js";
 import { rekey } from "./rekeying.js";
-import { ROW as GROUPS } from "./suggested.js";
+import { LEAVING, ROW as GROUPS } from "./suggested.js";
 import { Refused, Unreachable } from "./sync.js";
 import { NotAnAnswer } from "./wire.js";
 
@@ -249,7 +249,7 @@ export function createAccount({ db, vault, tools, locking, call, device }) {
     await call("DELETE", "/api/session").catch(() => {}); // it may have gone, and there may be no signal
     await outbox.offerAll();
     await db.write(["meta"], async (tx) => {
-      for (const name of ["account", "vault-next", "trouble", GROUPS]) await tx.objectStore("meta").delete(name);
+      for (const name of ["account", "vault-next", "trouble", GROUPS, LEAVING]) await tx.objectStore("meta").delete(name);
     });
   }
 

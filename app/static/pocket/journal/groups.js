@@ -8,7 +8,7 @@ import { Locked } from "../vault/vault.js";
 import { apart, dueMark, goesAt, tokenOf } from "./counting.js";
 import { checkedAssignments, checkedGroups, checkedPreview } from "./groups-wire.js";
 import { createSealedRow } from "./sealed-row.js";
-import { NONE, ROW, withAside, withHeard, withLeft, withLeftHeard, withMark, withSent } from "./suggested.js";
+import { LEAVING, NONE, ROW, withAside, withHeard, withLeft, withLeftHeard, withMark, withSent } from "./suggested.js";
 import { Refused } from "./sync.js";
 import { delayAfter } from "./syncing.js";
 
@@ -55,7 +55,12 @@ export function createGroups({ db, vault, subtle, transport: { call, nameless, a
       });
       await change((held) => withLeftHeard(held, id));
     }
+    if ((await leavesSomething()) && !(await row.read()).leaving.length) {
+      await db.write(["meta"], (tx) => tx.objectStore("meta").delete(LEAVING));
+    }
   }
+
+  const leavesSomething = async () => Boolean(await db.read(["meta"], (tx) => tx.objectStore("meta").get(LEAVING)));
 
   async function hear() {
     await tellLeft();
@@ -113,10 +118,11 @@ export function createGroups({ db, vault, subtle, transport: { call, nameless, a
     arm: () => arm().catch((error) => error instanceof Locked || console.info("not sent", error)),
     /** Who runs a group, before one joins; who asks is not said. @param {string} code @throws {Refused} @throws {import("./sync.js").Unreachable} */
     preview: async (code) => checkedPreview(await nameless("/api/groups/preview", { code })),
-    /** @param {string} code @throws {Refused} @throws {import("./sync.js").Unreachable} */
+    /** @param {string} code @throws {Refused} @throws {import("./sync.js").Unreachable} @throws {Locked} where a group was left and the server has yet to hear */
     async join(code) {
       await inTurn(async () => {
-        if (!vault.locked) await tellLeft(); // of this very group, perhaps
+        // First what was left, this very group perhaps: told later, it would undo the joining.
+        if (!vault.locked || (await leavesSomething())) await tellLeft();
         await call("POST", "/api/groups/join", { code });
       });
       notBefore = 0;
@@ -128,6 +134,7 @@ export function createGroups({ db, vault, subtle, transport: { call, nameless, a
      */
     async leave(id) {
       await change((held) => withLeft(held, id));
+      await db.write(["meta"], (tx) => tx.objectStore("meta").put({ name: LEAVING }));
       const heard = inTurn(tellLeft).then(
         () => true,
         (error) => (console.info("not heard yet", error), false),

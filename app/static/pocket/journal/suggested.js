@@ -5,6 +5,8 @@
  */
 
 export const ROW = "groups"; // in `meta`: {name, sealed}
+// In `meta` too: that a group was left of which the server has yet to hear. Which one, ROW alone says.
+export const LEAVING = "leaving";
 
 /**
  * @typedef {import("./groups-wire.js").Group} Group
