@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "python"))
 from protocol import KDF, b64, new_id
@@ -51,6 +51,7 @@ class User:
         self.port, self.ceiling = port, ceiling
         self.connection = HTTPConnection("127.0.0.1", port)
         self.account = new_id()
+        self.name = self.login_key = ""
         self.cookie = "" if ceiling else self._sign_up()
         self.cursor: str | None = None
 
@@ -95,9 +96,10 @@ class User:
         return read
 
     def _sign_up(self) -> str:
-        body = {"name": f"bench-{new_id()}", "device": "a phone", "kdf": KDF, "salt": new_id()}
-        body |= {"vault_id": new_id(), "key_id": new_id()}
-        body |= {name: b64(secrets.token_bytes(32)) for name in ("login_key", "recovery_login_key")}
+        self.name, self.login_key = f"bench-{new_id()}", b64(secrets.token_bytes(32))
+        body = {"name": self.name, "login_key": self.login_key, "device": "a phone", "kdf": KDF}
+        body |= {"vault_id": new_id(), "key_id": new_id(), "salt": new_id()}
+        body |= {"recovery_login_key": b64(secrets.token_bytes(32))}
         wraps = ("wrapped_by_passphrase", "wrapped_by_recovery")
         body |= {name: b64(secrets.token_bytes(60)) for name in wraps}
         headers = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
@@ -107,6 +109,38 @@ class User:
         if answer.status != 201:
             raise RuntimeError(str(answer.status))
         return "; ".join(each.split(";")[0] for each in answer.headers.get_all("Set-Cookie", []))
+
+
+class Answer(NamedTuple):
+    """How something was answered, and after how many seconds; 0 is no answer at all."""
+
+    status: int
+    seconds: float
+
+
+async def come(user: User, path: str, body: bytes) -> Answer:
+    """One request by a connection of its own, timed with it; a sync moves the user on."""
+    began = time.perf_counter()
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", user.port)
+        head = "".join(f"{name}: {value}\r\n" for name, value in user.headers().items())
+        start = (
+            f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{user.port}\r\nConnection: close\r\n{head}"
+        )
+        writer.write(f"{start}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        whole = await reader.read()
+        writer.close()
+    except OSError:
+        return Answer(0, time.perf_counter() - began)
+    status, _, answer = whole[9:12], *whole.partition(b"\r\n\r\n")[1:]
+    user.follow(answer)
+    return Answer(int(status or 0), time.perf_counter() - began)
+
+
+async def sign_in(user: User) -> Answer:
+    """The user's passphrase is typed on another device, which keeps no cookie here."""
+    given = {"name": user.name, "login_key": user.login_key, "device": "another"}
+    return await come(user, "/api/session", json.dumps(given).encode())
 
 
 async def _one_user(user: User, batch: Sequence[bytes]) -> None:
