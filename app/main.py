@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
@@ -26,7 +27,8 @@ from app.journal.routes import router as journal_router
 from app.metrics import Metrics
 from app.metrics import router as metrics_router
 from app.observability import ErrorBoundary, RequestLog, health
-from app.practice.library import load_library
+from app.practice.editions import Edition, first_edition
+from app.practice.library import Library, load_library
 from app.practice.routes import build_router as practice_router
 from app.privacy.ledger import finish_deletions
 from app.privacy.routes import router as privacy_router
@@ -40,13 +42,29 @@ from app.settings import Settings
 THREADS = 8
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+@dataclass(frozen=True)
+class Pocket:
+    """All that Pocket is made of, as the settings say: read, checked and rendered."""
+
+    library: Library
+    edition: Edition
+
+
+def load_pocket(settings: Settings) -> Pocket:
+    """Raises ContentFaults if the content has any."""
+    library = load_library(settings.content, also=settings.content_dir)
+    return Pocket(library, first_edition(library, settings))
+
+
+def create_app(settings: Settings | None = None, pocket: Pocket | None = None) -> FastAPI:
     """The whole server, ready for uvicorn; raises ContentFaults if the content has any.
 
-    The database must already be migrated: `between-visits serve` sees to that.
+    The database must already be migrated: `between-visits serve` sees to that. Servers whose
+    settings say the same of content and organisation may share one `pocket`.
     """
     settings = settings or Settings()
-    library = load_library(settings.content, also=settings.content_dir)
+    pocket = pocket or load_pocket(settings)
+    library = pocket.library
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -93,5 +111,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(desk_suggestions_router)
     for router in administration_routers:
         app.include_router(router)
-    app.include_router(practice_router(library, settings))
+    app.include_router(practice_router(library, settings, pocket.edition))
     return app

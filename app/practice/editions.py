@@ -44,10 +44,9 @@ class Edition:
 class Editions:
     """The newest edition, for the threads of one process."""
 
-    def __init__(self, library: Library, settings: Settings) -> None:
-        """Render what the settings say; raises where a page cannot be rendered."""
+    def __init__(self, library: Library, settings: Settings, first: Edition) -> None:
         self.library, self.settings = library, settings
-        self._newest = self._render(0, settings.organisation_lines, {})
+        self._newest = first
         self._looked = float("-inf")
         self._turn = threading.Lock()
 
@@ -75,21 +74,33 @@ class Editions:
             if version_of(engines) != self._newest.version:
                 with reading(engines) as session:
                     now = decided(session, self.settings)
-                self._newest = self._render(now.version, now.help_lines, self._newest.installed)
+                name, before = self.settings.organisation_name, self._newest.installed
+                self._newest = render(self.library, name, now.version, now.help_lines, before)
         except (AppError, SQLAlchemyError, sqlite3.Error, psycopg.Error) as fault:
             # Pages need no database, and are served where it does not answer.
             log.error("help card not looked up", error=type(fault).__name__)  # noqa: TRY400
 
-    def _render(
-        self, version: int, lines: Sequence[OrganisationLine], before: Mapping[str, Asset]
-    ) -> Edition:
-        static = static_files(self.library.language)
-        fresh = pocket_pages(self.library, self.settings.organisation_name, lines)
-        # A page that is as it was stays: its hash and its compressed form are made already.
-        pages = {path: _kept(page, before.get(path)) for path, page in fresh.items()}
-        files = {static.url(path): asset for path, asset in static.files.items()}
-        installed = pages | {MANIFEST: manifest(self.library.app, static)} | files
-        return Edition(version, installed, service_worker(installed), together(pages))
+
+def first_edition(library: Library, settings: Settings) -> Edition:
+    """What the settings say; raises where a page cannot be rendered."""
+    return render(library, settings.organisation_name, 0, settings.organisation_lines, {})
+
+
+def render(
+    library: Library,
+    organisation: str | None,
+    version: int,
+    lines: Sequence[OrganisationLine],
+    before: Mapping[str, Asset],
+) -> Edition:
+    """An edition with these lines on its help card, after the one that had `before` installed."""
+    static = static_files(library.language)
+    fresh = pocket_pages(library, organisation, lines)
+    # A page that is as it was stays: its hash and its compressed form are made already.
+    pages = {path: _kept(page, before.get(path)) for path, page in fresh.items()}
+    files = {static.url(path): asset for path, asset in static.files.items()}
+    installed = pages | {MANIFEST: manifest(library.app, static)} | files
+    return Edition(version, installed, service_worker(installed), together(pages))
 
 
 def _kept(page: Asset, before: Asset | None) -> Asset:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request, Response
 
 from app.errors import NotFound
-from app.practice.editions import AT_ONCE, SOON, Editions
+from app.practice.editions import AT_ONCE, SOON, Edition, Editions
 from app.practice.library import Library
 from app.practice.pages import online_pages
 from app.practice.precache import TOGETHER
@@ -22,9 +22,9 @@ STATIC = "/static/"
 Find = Callable[[Request], Asset | None]
 
 
-def build_router(library: Library, settings: Settings) -> APIRouter:
-    """Render every page once, and serve them."""
-    editions = Editions(library, settings)
+def build_router(library: Library, settings: Settings, first: Edition) -> APIRouter:
+    """Serve every page, at first those of this edition."""
+    editions = Editions(library, settings, first)
     online = online_pages(library, settings.organisation_name)
     router = APIRouter(include_in_schema=False)
 

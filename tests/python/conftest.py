@@ -6,6 +6,7 @@ test needs it.
 """
 
 import itertools
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from fastapi.testclient import TestClient
 from postgres import Postgres
 
 from app.cli import upgrade
-from app.main import create_app
+from app.main import Pocket, create_app, load_pocket
 from app.settings import Settings
 
 ENGINES = ("sqlite", "postgresql")
@@ -46,25 +47,58 @@ def postgres() -> Iterator[Postgres]:
     postgres.stop()
 
 
+def sqlite(folder: Path) -> Settings:
+    return Settings(database_url=f"sqlite:///{folder}/test.db", **CHEAP)
+
+
+def postgresql(server: Postgres, database: str, folder: Path) -> Settings:
+    url, ledger = server.url(database), folder / "test.deletions"
+    return Settings(database_url=url, server_key="A" * 43, deletion_ledger=ledger, **CHEAP)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file that is up to date and empty, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    upgrade(sqlite(folder))
+    return folder / "test.db"
+
+
+@pytest.fixture(scope="session")
+def template(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database on the server that is up to date and empty, to be copied."""
+    postgres.execute("CREATE DATABASE migrated")
+    upgrade(postgresql(postgres, "migrated", tmp_path_factory.mktemp("template")))
+    return "migrated"
+
+
 @pytest.fixture
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """A database of the test's own: up to date where it has an `app`, and with nothing in it
+    elsewhere."""
+    has_app = "app" in request.fixturenames
     if getattr(request, "param", "sqlite") == "sqlite":
-        yield Settings(database_url=f"sqlite:///{tmp_path}/test.db", **CHEAP)
+        if has_app:
+            shutil.copy(request.getfixturevalue("migrated"), tmp_path / "test.db")
+        yield sqlite(tmp_path)
         return
     server: Postgres = request.getfixturevalue("postgres")
     name = f"test_{next(numbers)}"
-    server.execute(f"CREATE DATABASE {name}")
-    ledger = tmp_path / "test.deletions"
-    yield Settings(
-        database_url=server.url(name), server_key="A" * 43, deletion_ledger=ledger, **CHEAP
-    )
+    like = f" TEMPLATE {request.getfixturevalue('template')}" if has_app else ""
+    server.execute(f"CREATE DATABASE {name}{like}")
+    yield postgresql(server, name, tmp_path)
     server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def pocket() -> Pocket:
+    """What every server of the tests serves: read and rendered once."""
+    return load_pocket(Settings(**CHEAP))
+
+
 @pytest.fixture
-def app(settings: Settings) -> FastAPI:
-    upgrade(settings)
-    return create_app(settings)
+def app(settings: Settings, pocket: Pocket) -> FastAPI:
+    return create_app(settings, pocket)
 
 
 @pytest.fixture
