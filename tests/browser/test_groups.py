@@ -52,7 +52,7 @@ def test_by_the_link_one_sees_who_runs_it_and_what_they_see_before_anything_is_a
         re.compile(r"Alex begins to run it on \d+ \w+ 20\d\d"),
         "Who they are to you: Practice teacher",
         "It meets: Tuesdays",
-        "Fewer than 10 people",
+        "Fewer than about 10 people",
         "What they can never see",
         "There is no list of names, for anybody.",
         "It counts at once, and nobody is told.",
