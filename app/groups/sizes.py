@@ -1,7 +1,8 @@
 """How big a group is, as its members and facilitators read it: a step and never a number.
 
 A step that moved at once would say who came or went, and whoever has accounts of their own could
-bring a group to an edge and count. So it is looked at once a week, and with noise.
+bring a group to an edge and count. So it is looked at once a week, and with noise. Only a group of
+fewer than ten is always said to be so: its words are those of a group of nobody.
 """
 
 from datetime import date, timedelta
@@ -14,7 +15,7 @@ from app.db import Engines, reading, writing
 from app.groups import tally
 from app.groups.models import SMALLEST, Group, Membership
 
-STEPS = ((10, SMALLEST), (20, "10-to-19"), (40, "20-to-39"))
+STEPS = ((tally.COHORT, SMALLEST), (20, "10-to-19"), (40, "20-to-39"))
 LARGEST = "40-or-more"
 EVERY = timedelta(days=7)
 
@@ -37,7 +38,8 @@ def step_of(count: int) -> str:
 def _renew(session: Session, key: ServerKey, group_id: str, day: date) -> None:
     members = select(func.count()).where(col(Membership.group_id) == group_id)
     count = session.scalar(members) or 0
-    # Named by the day, so that a second try, or one after a restore, draws nothing new.
-    noisy = count + tally.noise(key.tallies, f"size/{group_id}/{day.isoformat()}")
+    if count >= tally.COHORT:
+        # Named by the day, so that a second try, or one after a restore, draws nothing new.
+        count += tally.noise(key.tallies, f"size/{group_id}/{day.isoformat()}")
     is_old = (col(Group.id) == group_id, col(Group.sized) <= day - EVERY)
-    session.execute(update(Group).where(*is_old).values(size=step_of(noisy), sized=day))
+    session.execute(update(Group).where(*is_old).values(size=step_of(count), sized=day))

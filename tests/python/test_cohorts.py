@@ -183,7 +183,7 @@ def test_a_size_moves_once_a_week_and_never_with_whoever_comes(client: TestClien
         sizes.renew(client.app.state.engines, client_key, today())
         noise = tally.noise(client_key.tallies, f"size/{team.id}/{today().isoformat()}")
         assert groups_of(people[0])[0]["size"] == sizes.step_of(12 + noise)
-        for person in people[1:]:
+        for person in people[2:]:
             person.call("DELETE", f"/api/groups/{team.id}/membership")
         sizes.renew(client.app.state.engines, client_key, today())
         assert groups_of(people[0])[0]["size"] == sizes.step_of(12 + noise)
@@ -202,6 +202,16 @@ def test_a_size_has_noise_that_is_drawn_once_a_week(client: TestClient) -> None:
     # At the very edge the true step stands in somewhat more than half of the weeks.
     assert 12 <= found.count("10-to-19") <= 38
     assert set(found) == {"10-to-19", "under-10"}
+
+
+def test_a_group_of_fewer_than_ten_is_never_said_to_be_more(client: TestClient) -> None:
+    team = make_team(client.app)
+    team.members(9)
+    engines, key = client.app.state.engines, client.app.state.reception.key
+    for week in range(1, 41):
+        sizes.renew(engines, key, today() + timedelta(days=7 * week))
+        with reading(engines) as session:
+            assert session.get_one(Group, team.id).size == "under-10"
 
 
 def test_the_steps_of_a_size() -> None:
