@@ -4,9 +4,10 @@ Whoever has no scripts gets whole pages and redirects; htmx, which says so in a 
 stands in `main` alone. Every answer under `/team` is `no-store` (`app/security.py`).
 """
 
+import re
 from collections.abc import Mapping
 from typing import Protocol
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import FastAPI
 from starlette.requests import ClientDisconnect, Request
@@ -15,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from app.web import html_of
 
 ROOT = "/team"
+_PATH = re.compile(r"/team(/[A-Za-z0-9_-]+)*")
 MOST_FIELDS = 200  # of a form
 # Under `no-referrer` a browser sends forms with `Origin: null`, which the gate takes for another
 # site's. Other sites are told nothing under this either.
@@ -38,8 +40,8 @@ class Asked(Protocol):
 class AnotherPageFirst(Exception):
     """What is asked for opens after another page: no error, and answered by going there.
 
-    `keeps` says that a form was sent, by somebody in whose place nobody else can be: the answer
-    holds it, to be sent again.
+    Where it `keeps` what was asked for, that page leads on to it; and the answer to a form that was
+    sent holds all that was typed, to be sent again.
     """
 
     def __init__(self, path: str, *, keeps: bool = False) -> None:
@@ -84,6 +86,12 @@ def go_to(request: Request, path: str) -> Response:
     return RedirectResponse(path, 303)
 
 
+def leading_on(request: Request) -> str:
+    """The page of Desk to which a request's address says that it leads on, or its first page."""
+    wanted = request.query_params.get("to", "")
+    return wanted if _PATH.fullmatch(wanted) else ROOT
+
+
 def link_to(request: Request, path: str, code: str) -> str:
     """The whole address of a page of ours with a code after the #, which browsers do not send: a
     code in no log of ours or of a proxy.
@@ -98,7 +106,9 @@ def lead_elsewhere(app: FastAPI) -> None:
         assert isinstance(fault, AnotherPageFirst)  # noqa: S101 - it is registered for no other
         sent = await _sent(request) if fault.keeps else []
         if not sent:
-            return go_to(request, fault.path)
+            leads_on = fault.keeps and request.method == "GET" and request.url.path != ROOT
+            query = f"?{urlencode({'to': request.url.path})}" if leads_on else ""
+            return go_to(request, f"{fault.path}{query}")
         return desk_page(
             request,
             "desk/again.html",

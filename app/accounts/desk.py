@@ -19,7 +19,7 @@ from app.accounts.factors import Standing, standing_of
 from app.accounts.models import Role
 from app.accounts.reception import AtReception, Reception
 from app.db import reading
-from app.desk import ROOT, AnotherPageFirst, go_to
+from app.desk import AnotherPageFirst, go_to, leading_on
 from app.errors import ForAdmins, NotAllowed
 
 ASK = "/team/second-factor"
@@ -94,6 +94,6 @@ def let_in(request: Request, reception: Reception, at_door: AtDoor, version: int
     """
     with reading(reception.engines) as session:
         standing = standing_of(session, at_door.current.account_id)
-    answer = go_to(request, CODES if standing.codes_to_write_down else ROOT)
+    answer = go_to(request, CODES if standing.codes_to_write_down else leading_on(request))
     desk_cookie.give(request, answer, reception.key, version)
     return answer

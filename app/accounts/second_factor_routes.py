@@ -24,7 +24,7 @@ from app.accounts.reception import AtReception
 from app.accounts.second_factor_bodies import Code
 from app.crockford import in_groups
 from app.db import reading, writing
-from app.desk import ROOT, desk_page, go_to
+from app.desk import ROOT, desk_page, go_to, leading_on
 from app.errors import WrongCredentials
 from app.forms import Filled, filled
 
@@ -39,7 +39,7 @@ def ask(request: Request, at_door: Arriving) -> Response:
     if not at_door.standing.is_set_up:
         return go_to(request, SET_UP)
     if at_door.is_in:
-        return go_to(request, ROOT)
+        return go_to(request, leading_on(request))
     return asking(request, at_door.standing, Filled())
 
 
@@ -139,6 +139,7 @@ def asking(request: Request, standing: Standing, form: Filled[Any]) -> Response:
         "desk/second_factor.html",
         None,
         standing=standing,
+        to=leading_on(request),
         form=form,
     )
 

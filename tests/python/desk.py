@@ -110,10 +110,10 @@ def facilitator(app: Any, role: str = "facilitator") -> AtDesk:  # noqa: ANN401
 
 
 def place(answer: Any) -> str | None:  # noqa: ANN401
-    """Where a redirect leads; None for what is no redirect."""
+    """Where a redirect leads, whatever that leads on to; None for what is no redirect."""
     if answer.status_code != 303:
         return None
-    return str(answer.headers["location"])
+    return str(answer.headers["location"]).partition("?")[0]
 
 
 def secret_on(page: str) -> str:

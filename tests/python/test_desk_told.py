@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
@@ -184,6 +185,31 @@ def test_what_is_sent_with_nothing_in_it_leads_to_the_second_factor(
     assert place(person.get(group)) == ASK
     odd = {"content": b"\xff\xfe=1", "headers": {"content-type": "text/plain"}}
     assert place(person.http.post(f"{group}/edit", follow_redirects=False, **odd)) == ASK
+
+
+def test_the_second_factor_leads_on_to_the_page_that_was_asked_for(
+    client: TestClient, clock: time_machine.Traveller
+) -> None:
+    person = facilitator(client.app)
+    group = made(person)
+    clock.shift(12 * 60 * 60)
+    asked = person.get(f"{group}/edit").headers["location"]
+    page = person.get(asked).text
+    (action,) = re.findall(rf'action="({ASK}\?[^"]+)"', page)
+    assert person.post(action, code="000000").status_code == 422
+    given = person.post(action, code=person.code())
+    assert given.headers["location"] == f"{group}/edit"
+    assert person.get(asked).headers["location"] == f"{group}/edit"
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["//elsewhere.example", "https://elsewhere.example", "/team/../x", "/teams", "/team\\x", ""],
+)
+def test_the_second_factor_leads_to_no_other_site(client: TestClient, to: str) -> None:
+    person = facilitator(client.app)
+    answer = person.get(f"{ASK}?{urlencode({'to': to})}")
+    assert answer.headers["location"] == "/team"
 
 
 def test_whether_a_members_invitation_was_used_is_not_to_be_seen(client: TestClient) -> None:
