@@ -8,6 +8,7 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from app import scheduler
+from app.accounts.invitation_routes import router as invitation_router
 from app.accounts.passkey_routes import router as passkey_router
 from app.accounts.reception import open_reception
 from app.accounts.routes import router as accounts_router
@@ -105,6 +106,7 @@ def create_app(settings: Settings | None = None, pocket: Pocket | None = None) -
     app.include_router(second_factor_router)
     app.include_router(passkey_router)
     app.include_router(security_router)
+    app.include_router(invitation_router)
     app.include_router(desk_groups_router)
     app.include_router(desk_invitations_router)
     app.include_router(desk_modules_router)

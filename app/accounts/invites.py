@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlmodel import Session, col
 
 from app.accounts.current import today
-from app.accounts.models import Invite, Role
+from app.accounts.models import Account, Invite, Role
 from app.crockford import in_groups, new_code, plain
 from app.encoding import encode
 from app.errors import Fault, Invalid, NotAllowed, NotFound
@@ -61,6 +61,17 @@ def redeem(session: Session, code: str) -> Role:
     if role is None:
         raise _bad()
     return Role(role)
+
+
+def take_up(session: Session, account_id: str, code: str) -> None:
+    """Give a member's account the role that an invitation to the desk brings, and use it once.
+    Raises Invalid for a code that is not good, or that brings a member nothing.
+    """
+    role = redeem(session, code)
+    of_member = (col(Account.id) == account_id, col(Account.role) == Role.MEMBER)
+    given = update(Account).where(*of_member).values(role=role).returning(col(Account.id))
+    if role == Role.MEMBER or session.execute(given).first() is None:
+        raise _bad()  # and so it is not used
 
 
 def _good(code: str) -> tuple[ColumnElement[bool], ...]:

@@ -28,8 +28,9 @@ Ids = dict[str, str]  # by the names in the path
 
 JSON, HTML = "application/json", "text/html; charset=utf-8"
 
-# Who may: anybody whose role opens Desk; those of them who are in, or have nothing to give yet;
-# those who are in; and of these the administrators.
+# Who may: anybody who is signed in; anybody whose role opens Desk; those of them who are in, or
+# have nothing to give yet; those who are in; and of these the administrators.
+SIGNED_IN = "signed in"
 AT_DOOR, SETTLING, FACILITATOR, ADMIN = "at door", "settling", "facilitator", "admin"
 
 
@@ -75,6 +76,18 @@ def own_passkey(person: AtDesk) -> str:
     return next(iter(person.passkeys()))
 
 
+OF_MEMBERS = ("member", "no longer a facilitator")
+INVITATION = {
+    ("GET", "/team/invitation"): Row(
+        SIGNED_IN, to("/team"), differs=dict.fromkeys(OF_MEMBERS, (200, None))
+    ),
+    ("POST", "/team/invitation"): Row(
+        SIGNED_IN,
+        to("/team"),
+        form=lambda _: {"code": "0000-0000-0000-0000-0000"},
+        differs=dict.fromkeys(OF_MEMBERS, (422, None)),
+    ),
+}
 SECOND_FACTOR = {
     ("GET", ASK): Row(
         AT_DOOR, to("/team"), differs={"new": to(SET_UP), "at the door": (200, None)}
@@ -225,4 +238,4 @@ SUGGESTIONS = {
     ),
 }
 
-ROWS = {**SECOND_FACTOR, **GROUPS, **MODULES, **SUGGESTIONS}
+ROWS = {**INVITATION, **SECOND_FACTOR, **GROUPS, **MODULES, **SUGGESTIONS}

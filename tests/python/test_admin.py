@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from admin_matrix import INVITATIONS, PEOPLE, START
 from callers import Caller, code_of
-from desk import AtDesk, Words, facilitator, place, somebody
+from desk import SET_UP, AtDesk, Words, facilitator, place, somebody
 from fastapi.testclient import TestClient
 from groups import account_id, groups_of, make_team, preview
 from sqlalchemy import select
@@ -245,3 +245,46 @@ def test_whoever_lost_the_second_factor_is_helped_in_and_signed_out_everywhere(
     assert again.sign_in().status_code == 200
     assert place(again.get("/team")) == "/team/second-factor/set-up"
     assert again.set_up_app().get("/team").status_code == 200
+
+
+def test_somebody_who_has_an_account_uses_an_invitation_with_it(admin: AtDesk) -> None:
+    code = code_on(invited(admin).text)
+    person = somebody(admin.app, "member")
+    assert 'href="/team/invitation"' in person.get("/team").text
+    page = person.get("/team/invitation").text
+    assert f"the name of this account, which is “{person.name}”" in Words(page).said
+    wrong = person.post("/team/invitation", code="0000-0000-0000-0000-0000")
+    assert (wrong.status_code, role_of(person)) == (422, "member")
+    assert "That invitation opens nothing now." in Words(wrong.text).said
+    assert place(person.post("/team/invitation", code=code.lower().replace("-", " "))) == "/team"
+    assert role_of(person) == "facilitator"
+    assert place(person.get("/team")) == SET_UP
+    assert place(person.get("/team/invitation")) == "/team"
+    other = somebody(admin.app, "member")
+    assert other.post("/team/invitation", code=code).status_code == 422
+
+
+def test_an_invitation_that_brings_nothing_more_is_not_used(admin: AtDesk) -> None:
+    code = code_on(invited(admin, role="member").text)
+    person = somebody(admin.app, "member")
+    assert person.post("/team/invitation", code=code).status_code == 422
+    assert Caller(admin.app).sign_up(invite=code).status_code == 201
+    code = code_on(invited(admin).text)
+    assert place(facilitator(admin.app).post("/team/invitation", code=code)) == "/team"
+    assert Caller(admin.app).sign_up(invite=code).status_code == 201
+
+
+def test_two_uses_at_once_of_an_invitation_for_one_make_one_facilitator(admin: AtDesk) -> None:
+    people = [somebody(admin.app, "member") for _ in range(4)]
+    code, both = code_on(invited(admin).text), threading.Barrier(len(people))
+
+    def use(person: AtDesk) -> None:
+        both.wait()
+        person.post("/team/invitation", code=code)
+
+    threads = [threading.Thread(target=use, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(map(role_of, people)) == ["facilitator", *["member"] * 3]

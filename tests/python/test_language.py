@@ -39,6 +39,7 @@ FOUND_LATER += ("no-such-code", "no-room", "too-many-groups", "only-facilitator"
 FOUND_LATER += ("edited-elsewhere", "three-to-seven", "read-the-cautions", "day-is-past")
 FOUND_LATER += ("days-out-of-order", "has-begun", "has-ended", "is-put-away")
 FOUND_LATER += ("too-many-suggestions", "day-is-far", "too-many-modules", "day-to-come")
+FOUND_LATER += ("no-such-invitation",)
 FOUND_LATER += ("changed-meanwhile", "last-admin", "no-such-end", "no-number", "no-way-to-reach")
 FOUND_LATER += ("review-comes-after", "too-many-lines")
 LINE = {

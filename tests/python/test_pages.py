@@ -15,7 +15,7 @@ from app.web import Asset, StaticFiles, static_files
 from app.words import PLACE_FOR_THE_WORDS, fill_in_words
 
 DESK = "/team"  # needs a signal, and is on no phone
-ONLINE = (DESK, "/trust")
+ONLINE = (DESK, f"{DESK}/invitation", "/trust")
 POCKET = (
     "/",
     "/skills",

@@ -50,7 +50,8 @@ class BackUp extends HTMLElement {
     this.stopListening = () => stops.forEach((stop) => stop());
     const invite = /^#invite=(.+)$/.exec(location.hash)?.[1];
     if (invite) {
-      this.field("invite").value = decodeURIComponent(invite);
+      this.field("invite").value = this.find("[data-invite]").textContent = decodeURIComponent(invite);
+      this.find("[data-invited-here]").hidden = false;
       this.wanted = "new";
     }
     await this.show();
