@@ -17,6 +17,12 @@ def at_the_door(page: Page, server: Server) -> Iterator[str]:
     sign_up(page.context, server.url, server, "member")
     page.goto(f"{server.url}/team")
     yield "a member"
+    page.get_by_role("link", name="Were you given an invitation?").click()
+    yield "an invitation"
+    page.get_by_label("The code of your invitation").fill("0000-0000-0000-0000-0000")
+    press(page, "Use it with this account")
+    expect(page.get_by_text("That invitation opens nothing now")).to_be_visible()
+    yield "an invitation that is none"
     sign_up(page.context, server.url, server)
     page.goto(f"{server.url}/team")
     yield "setting up"
@@ -41,6 +47,14 @@ def inside(page: Page, server: Server) -> Iterator[str]:
     yield "the first page, an admin's"
     page.goto(f"{server.url}/team/nowhere")
     yield "nowhere"
+    page.goto(f"{server.url}/team/groups/new")
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="between-visits-desk")
+    page.locator("main form").evaluate("(form) => { form.noValidate = true }")
+    press(page, "Make a group")
+    expect(page.get_by_text("What you typed is kept on this page")).to_be_visible()
+    yield "a form that was sent after the desk had closed"
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
     page.goto(f"{server.url}/team/security")
     yield "security, of an app"
     press(page, "Take it away")
