@@ -10,7 +10,8 @@ set -- $(find tests/client -name '*.test.js' 2>/dev/null | sort)
 if [ $# -gt 0 ]; then
     scripts/with_node.sh node --test --test-reporter=spec "$@"
 fi
-.venv/bin/python -m pytest -q -n 2 tests/python
+# The slowest are named: the whole is to stay within twenty minutes on two cores.
+.venv/bin/python -m pytest -q -n 2 --durations=15 tests/python
 .venv/bin/python -m pytest -q -n 2 tests/simulation
 # A browser on a busy machine may miss a moment once; each that did is named, and is to be looked into.
-.venv/bin/python -m pytest -q -n 2 --reruns 1 -rR tests/browser
+.venv/bin/python -m pytest -q -n 2 --reruns 1 -rR --durations=40 tests/browser
