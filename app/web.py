@@ -27,9 +27,9 @@ NO_CACHE = "no-cache"
 IMMUTABLE = "public, max-age=31536000, immutable"
 SMALLEST_WORTH_COMPRESSING = 200  # bytes; below this the gzip header outweighs the gain
 
-# What Start needs, what keeps words, and the lock's own page: each with all that it imports.
+# What Start needs, what keeps words, the lock's own page, reminders: each with all that it imports.
 FIRST_SCREEN = "pocket/first-screen.js"
-JOINED = (FIRST_SCREEN, "pocket/keeping.js", "pocket/lock.js")
+JOINED = (FIRST_SCREEN, "pocket/keeping.js", "pocket/lock.js", "pocket/reminders.js")
 # Workers run apart from the page, so nothing of it may be in them.
 WORKERS = ("pocket/journal/opening-worker.js",)
 WORDS = "pocket/words.js"

@@ -100,7 +100,8 @@ def render(
     pages = {path: _kept(page, before.get(path)) for path, page in fresh.items()}
     files = {static.url(path): asset for path, asset in static.files.items()}
     installed = pages | {MANIFEST: manifest(library.app, static)} | files
-    return Edition(version, installed, service_worker(installed), together(pages))
+    worker = service_worker(installed, library.language)
+    return Edition(version, installed, worker, together(pages))
 
 
 def _kept(page: Asset, before: Asset | None) -> Asset:

@@ -45,6 +45,7 @@ def pocket_pages(
         "/about": page("pocket/about.html", here="about", **everywhere, **help_card),
         "/promise": page("pocket/promise.html", here="about", **everywhere),
         "/needs": page("pocket/needs.html", here="about", **everywhere),
+        "/reminders": page("pocket/reminders.html", here="about", **everywhere),
         "/install": page("pocket/install.html", here="about", **everywhere),
         NOT_FOUND: page("pocket/error.html", problem={"status": 404, "code": "no_page"}),
         OFFLINE: page("pocket/error.html", problem={"status": 503, "code": "no_signal"}),

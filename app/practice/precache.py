@@ -1,13 +1,19 @@
 """What a phone takes with it: the service worker, its list of files, and the manifest."""
 
 import hashlib
+import html
 import json
 
+from app.language import Language
+from app.modules import join_modules
 from app.practice.content import AppFile
 from app.web import APP, NO_CACHE, Asset, StaticFiles
 
 TOGETHER = "/pages.json"
 PLACE_FOR_THE_LIST = 'JSON.parse("the server fills in the list here")'
+PLACE_FOR_THE_REMINDER = 'JSON.parse("the server fills in the reminder here")'
+REMINDERS = "pocket/reminders"
+IN_WORKER = f"{REMINDERS}/in-worker.js"
 
 
 def manifest(app: AppFile, static: StaticFiles) -> Asset:
@@ -51,20 +57,39 @@ def together(pages: dict[str, Asset]) -> Asset:
     )
 
 
-def service_worker(files: dict[str, Asset]) -> Asset:
-    """The worker with its list: `{version, files: {path: SHA-256 in hex}, pages: [path]}`.
+def service_worker(files: dict[str, Asset], language: Language) -> Asset:
+    """The worker with its list: `{version, files: {path: SHA-256 in hex}, pages: [path]}`; and
+    behind it what shows reminders, in the words of the language.
 
     The version is the hash of the list, so the worker changes exactly when a served file does.
     """
     hashes = {path: asset.sha256 for path, asset in sorted(files.items())}
     version = hashlib.sha256(_compact(hashes)).hexdigest()[:16]
     source = (APP / "static" / "service-worker.js").read_text("utf-8")
-    if source.count(PLACE_FOR_THE_LIST) != 1:
-        raise RuntimeError("service-worker.js has lost the place for its list")
     pages = [path for path, asset in sorted(files.items()) if asset.media_type == "text/html"]
     list_ = json.dumps({"version": version, "files": hashes, "pages": pages})
-    filled = source.replace(PLACE_FOR_THE_LIST, list_)
-    return Asset(filled.encode(), "text/javascript", NO_CACHE)
+    filled = _filled(source, PLACE_FOR_THE_LIST, list_)
+    return Asset(f"{filled}\n{_reminding(language)}".encode(), "text/javascript", NO_CACHE)
+
+
+def _reminding(language: Language) -> str:
+    """What shows reminders, joined to one script: a worker that imports would need an address that
+    stays, and a check of its own on what it gets from there (F61)."""
+    modules = {
+        f"{REMINDERS}/{path.name}": path.read_text("utf-8")
+        for path in sorted((APP / "static" / REMINDERS).glob("*.js"))
+    }
+    script = join_modules((IN_WORKER,), modules, script=IN_WORKER)[IN_WORKER]
+    said = {"title": "base.name", "text": "reminders.words"}
+    words = {name: html.unescape(language.say(key)) for name, key in said.items()}
+    filling = _compact(words | {"lang": language.lang}).decode()
+    return _filled(script, PLACE_FOR_THE_REMINDER, filling)
+
+
+def _filled(source: str, place: str, filling: str) -> str:
+    if source.count(place) != 1:
+        raise RuntimeError(f"the service worker has lost the place for {place}")
+    return source.replace(place, filling)
 
 
 def _compact(value: object) -> bytes:

@@ -9,6 +9,7 @@ import pytest
 
 from app.language import load_language
 from app.modules import CannotJoin, join_modules, without_comments
+from app.practice.precache import IN_WORKER
 from app.web import APP, FIRST_SCREEN, JOINED, KEY_DERIVATION, STATIC, WORKERS, static_files
 
 SOURCES = {
@@ -138,5 +139,5 @@ def test_every_module_of_ours_is_served_once() -> None:
     parts = re.findall(r"^// ((?:pocket|vendor)/\S+)$", "\n".join(served), re.MULTILINE)
     ours = {path.relative_to(STATIC).as_posix() for path in (STATIC / "pocket").rglob("*.js")}
     assert len(parts) == len(set(parts))
-    assert set(parts) == ours - {KEY_DERIVATION, *WORKERS} | {"vendor/idb.js"}
+    assert set(parts) == ours - {KEY_DERIVATION, IN_WORKER, *WORKERS} | {"vendor/idb.js"}
     assert set(WORKERS) <= set(static_files(load_language()).files)

@@ -112,8 +112,9 @@ def test_the_worker_changes_exactly_when_a_served_file_does() -> None:
     page = Asset(b"<h1>Today</h1>", "text/html")
     same = Asset(b"<h1>Today</h1>", "text/html")
     other = Asset(b"<h1>Today.</h1>", "text/html")
-    assert service_worker({"/": page}).body == service_worker({"/": same}).body
-    assert service_worker({"/": page}).body != service_worker({"/": other}).body
+    words = load_language()
+    assert service_worker({"/": page}, words).body == service_worker({"/": same}, words).body
+    assert service_worker({"/": page}, words).body != service_worker({"/": other}, words).body
 
 
 def test_the_static_version_changes_when_any_file_does() -> None:

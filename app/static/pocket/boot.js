@@ -16,6 +16,7 @@ async function loadElements() {
   await shown;
   if (document.querySelector(KEPT)) import("./keeping.js");
   if (document.querySelector("lock-settings, back-up")) import("./lock.js");
+  if (document.querySelector("reminder-settings")) import("./reminders.js");
 }
 
 /** The insecure page has no keys and no worker: it says so on every screen. */

@@ -18,6 +18,7 @@ import "./elements/my-groups.js";
 import "./elements/pick-for-me.js";
 import "./elements/practice-certificate.js";
 import "./elements/practice-ways.js";
+import "./elements/reminder-line.js";
 import "./elements/suggested-list.js";
 import "./elements/suggested-module.js";
 import "./elements/supervision-copy.js";

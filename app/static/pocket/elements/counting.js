@@ -2,6 +2,7 @@
 
 import { openJournal } from "../journal/open.js";
 import { withAfter, withAtHand } from "../journal/ways.js";
+import { noteMet } from "./reminder-line.js";
 import { moment, unlessNothing } from "./telling.js";
 
 /** @param {import("./exercise-player.js").ExercisePlayer} player */
@@ -9,6 +10,7 @@ export async function countPractice(player) {
   const { practised, ways } = await openJournal();
   const { id = "", group = "" } = player.dataset;
   await practised(id, moment());
+  noteMet();
   const after = player.session?.after;
   const led = /** @type {HTMLElement[]} */ ([...player.querySelectorAll("[data-at-hand]:not([hidden])")]).flatMap(({ dataset }) => dataset.atHand ?? []);
   if (!after && !led.length) return;

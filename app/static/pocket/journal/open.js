@@ -6,6 +6,7 @@
 
 import { createArgon2 } from "../vault/argon2.js";
 import { newId, randomBytes } from "../vault/bytes.js";
+import { forget as forgetReminders } from "../reminders/kept.js";
 import { makeVault } from "../vault/device.js";
 import { createVault, Locked } from "../vault/vault.js";
 import { createDatabase, NotKept } from "./database.js";
@@ -155,6 +156,7 @@ export function createJournal(db, vault, tools, channel, opener) {
     async wipe() {
       tabs.tell("wiped");
       await db.destroy();
+      await forgetReminders();
       await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
       const workers = (await navigator.serviceWorker?.getRegistrations()) ?? [];
       await Promise.all(workers.map((worker) => worker.unregister()));
