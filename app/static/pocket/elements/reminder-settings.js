@@ -17,10 +17,13 @@ import { otherProblemWords, sayInView, standBelow } from "./telling.js";
 /** @typedef {"looking" | "no-push" | "denied" | "none" | "offline" | "off" | "on" | "waiting" | "ending" | "lost"} State */
 
 const ON = ["on", "waiting"];
+const PATIENCE = 20_000; // milliseconds: a browser that cannot reach its push service may try for ever
 
 class ReminderSettings extends HTMLElement {
   times = createTimes(this);
   busy = false;
+  /** @type {Promise<unknown>} */
+  underWay = Promise.resolve();
   /** What a browser subscribes with, once the server has said it. */
   key = "";
   lookAgain = () => this.look().catch((error) => this.tellProblem(error));
@@ -28,11 +31,12 @@ class ReminderSettings extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest("button");
-      if (button) this.alone(button, () => this.act(button.dataset.do ?? ""));
+      if (button && !this.busy) this.underWay = this.alone(button, () => this.act(button.dataset.do ?? ""));
     });
     find(this, "[name=line]").addEventListener("change", ({ target }) => {
       const input = /** @type {HTMLInputElement} */ (target);
-      this.alone(input.closest("p") ?? input, () => this.chooseLine(input.checked));
+      // What is shown as chosen is chosen: it waits for what is under way, and is not dropped.
+      this.underWay.then(() => this.alone(input.closest("p") ?? input, () => this.chooseLine(input.checked)));
     });
     addEventListener("online", this.lookAgain);
     this.start().catch((error) => this.tellProblem(error));
@@ -81,7 +85,6 @@ class ReminderSettings extends HTMLElement {
 
   /** One thing at a time, and no update in the middle of it. @param {HTMLElement} pressed @param {() => Promise<string>} work gives the name of what to say */
   async alone(pressed, work) {
-    if (this.busy) return;
     this.busy = true;
     const done = beBusy();
     sayInView(this.said, "");
@@ -213,7 +216,8 @@ function heardAs(outcome, name) {
 async function subscribed(manager, key) {
   try {
     await (await manager.getSubscription())?.unsubscribe(); // it may be for another key
-    return await manager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+    const late = new Promise((_, reject) => setTimeout(() => reject(new Error("no push service in time")), PATIENCE));
+    return await Promise.race([manager.subscribe({ userVisibleOnly: true, applicationServerKey: key }), /** @type {Promise<never>} */ (late)]);
   } catch (error) {
     console.info("not subscribed", error);
     return null;
