@@ -161,7 +161,7 @@ def in_state(here: Reminded, context: BrowserContext, state: str, server: Server
         return page
     page = here.phone(context)
     if state == "denied":
-        page.evaluate("Object.defineProperty(Notification, 'permission', { value: 'denied' })")
+        page.evaluate("Object.defineProperty(Notification, 'permission', { value: 'denied' }) && 0")
     elif state == "no-push":
         page.evaluate("delete globalThis.PushManager")
     elif state == "offline":

@@ -28,7 +28,7 @@ NEUTRAL = [{"title": "Between Visits", "body": WORDS, "tag": "reminder"}]
 WORKING_DAYS = ["12:30"] * 5 + [None] * 2
 WEEKLY = ["12:30"] + [None] * 6
 FIVE = [f"2026-01-0{day}" for day in range(1, 6)]
-FEWER = "Several reminders in a row found you busy"
+FEWER = "Five reminders in a row went by"
 # What a press on a notification does, written down: a page that nobody pressed may not do it.
 PRESSED = """async () => {
   const done = [];

@@ -24,11 +24,16 @@ class ReminderSettings extends HTMLElement {
   busy = false;
   /** @type {Promise<unknown>} */
   underWay = Promise.resolve();
+  /** Somebody has begun to choose: what is read only now takes nothing from under their hand. */
+  touched = false;
   /** What a browser subscribes with, once the server has said it. */
   key = "";
   lookAgain = () => this.look().catch((error) => this.tellProblem(error));
 
   connectedCallback() {
+    this.touched = this.field("at").value !== ""; // while this was still loading
+    if (!this.touched) this.times.write(FIRST);
+    this.addEventListener("input", () => (this.touched = true));
     this.addEventListener("click", (event) => {
       const button = /** @type {HTMLElement} */ (event.target).closest("button");
       if (button && !this.busy) this.underWay = this.alone(button, () => this.act(button.dataset.do ?? ""));
@@ -48,7 +53,7 @@ class ReminderSettings extends HTMLElement {
 
   async start() {
     const [plan, line] = await Promise.all([read("plan"), read("line")]);
-    this.times.write(plan ?? FIRST);
+    if (plan && !this.touched) this.times.write(plan);
     this.field("line").checked = Boolean(line);
     await this.look();
     await came();
