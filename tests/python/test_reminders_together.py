@@ -16,7 +16,6 @@ from fastapi import FastAPI
 from push_service import Phone, PushService
 from reminders import due_of, in_a_minute, set_one
 
-from app.cli import upgrade
 from app.main import create_app
 from app.settings import Settings
 
@@ -33,7 +32,6 @@ def service() -> Iterator[PushService]:
 
 @pytest.fixture
 def app(settings: Settings, service: PushService) -> FastAPI:
-    upgrade(settings)
     more = {"push_contact": CONTACT, "push_services": (service.origin,)}
     return create_app(settings.model_copy(update=more))
 
