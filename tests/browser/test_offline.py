@@ -95,6 +95,7 @@ SAYS = {
     "journal/entry": "This entry is not on this device",
     "journal/patterns": "There is nothing to show yet",
     "journal/trash": "Nothing is in the trash",
+    "reminders": "You can turn reminders on once it can",
 }
 
 
