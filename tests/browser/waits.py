@@ -8,8 +8,15 @@ from playwright.sync_api import Page, expect
 
 def installed(page: Page) -> None:
     """Wait until the service worker holds everything and is in charge of the page."""
-    page.wait_for_function(
-        "async () => (await navigator.serviceWorker.ready) && !!navigator.serviceWorker.controller"
+    # Playwright takes the promise of an asynchronous condition for its being met.
+    page.evaluate(
+        """async () => {
+          await navigator.serviceWorker.ready;
+          if (navigator.serviceWorker.controller) return;
+          await new Promise((done) => {
+            navigator.serviceWorker.addEventListener("controllerchange", done, { once: true });
+          });
+        }"""
     )
 
 
