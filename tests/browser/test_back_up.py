@@ -263,3 +263,18 @@ def test_the_status_is_on_every_page_of_words_and_says_what_is_so(
     expect(last).to_contain_text("On this device only")  # read out where it is seen: below
     phone.locator("sync-status a").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text(re.compile("Back up"))
+
+
+def test_an_invitation_that_is_opened_where_there_is_a_backup_leads_to_the_desk(
+    new_phone: Callable[..., BrowserContext], server: Server
+) -> None:
+    phone = new_phone().new_page()
+    set_up(phone, server.url)
+    phone.goto(f"{server.url}/back-up#invite=K7QP-3MXR-0000-1111-2222")
+    phone.reload()  # a change behind the # alone loads nothing
+    expect(phone.get_by_text("You have an invitation, and a backup already.")).to_contain_text(
+        "K7QP-3MXR-0000-1111-2222"
+    )
+    phone.get_by_role("link", name="Open the desk").click()
+    expect(phone.get_by_role("heading", name="I was asked to run groups")).to_be_visible()
+    expect(phone.get_by_text(NAME)).to_be_visible()

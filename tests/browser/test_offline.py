@@ -20,7 +20,11 @@ EVERYTHING_IS_THERE = """() => {
   return sheet && globalThis.htmx && elements.length === 0;
 }"""
 LINKED = "() => [...document.querySelectorAll('a[href^=\"/\"]')].map(({ pathname }) => pathname)"
-ONLINE = {"/team", "/team/invitation", "/trust"}  # these need a signal, and without one that is said
+ONLINE = {
+    "/team",
+    "/team/invitation",
+    "/trust",
+}  # these need a signal, and without one that is said
 DEEP = {
     "/?source=pwa": "A moment for you",
     "/#long-medium": "A moment for you",

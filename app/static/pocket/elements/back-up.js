@@ -51,7 +51,6 @@ class BackUp extends HTMLElement {
     const invite = /^#invite=(.+)$/.exec(location.hash)?.[1];
     if (invite) {
       this.field("invite").value = this.find("[data-invite]").textContent = decodeURIComponent(invite);
-      this.find("[data-invited-here]").hidden = false;
       this.wanted = "new";
     }
     await this.show();
@@ -81,6 +80,7 @@ class BackUp extends HTMLElement {
     this.find("[data-leave]").hidden = status.user === null || vault.locked;
     for (const name of ["[data-joins]", "[data-away]"]) this.find(name).hidden = status.user !== null;
     this.find("[data-elsewhere]").hidden = status.user === null;
+    this.find("[data-invited-here]").hidden = status.user === null || !this.find("[data-invite]").textContent;
     this.field("in-user").readOnly = status.user !== null;
     if (status.user) this.field("in-user").value = status.user;
   }
