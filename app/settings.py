@@ -18,13 +18,15 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.guessable import MAKE_ONE, why_guessable, why_key_guessable
+
 LANGUAGES = Path(__file__).parent / "content"  # a folder for each
 # 32 bytes in base64url: of the last letter, two bits are beyond them and must be nought.
 SERVER_KEY = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
+SHORTEST_TOKEN = 32  # letters
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Number = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ]{1,18}$")]
-MetricsToken = Annotated[SecretStr, Field(min_length=32)]
 PushContact = Annotated[str, StringConstraints(pattern=r"^(mailto:[^@\s]+@[^@\s]+|https://\S+)$")]
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s@]+$")]
 Slot = Literal[
@@ -79,7 +81,7 @@ class Settings(BaseSettings):
     deletion_ledger: Path | None = None
     login_hash_memory_kib: Annotated[int, Field(ge=8, le=1_048_576)] = 19_456
     login_hash_passes: Annotated[int, Field(ge=1, le=16)] = 2
-    metrics_token: MetricsToken | None = None  # without it there are no metrics to be had
+    metrics_token: SecretStr | None = None  # without it there are no metrics to be had
     push_contact: PushContact | None = None  # whom push services write to; without it none is sent
     push_services: tuple[Origin, ...] = ()  # beside those that browsers are known to use
     content_language: str = "en"  # not LANGUAGE, which desktops set for programs of their own
@@ -112,8 +114,20 @@ class Settings(BaseSettings):
     @field_validator("server_key")
     @classmethod
     def _is_a_key(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and not SERVER_KEY.fullmatch(value.get_secret_value()):
-            raise ValueError("must be 32 random bytes in base64url: 43 letters, no padding")
+        if value is not None and not SERVER_KEY.fullmatch(value.get_secret_value()):
+            said = f"must be 32 random bytes in base64url, 43 letters without padding; {MAKE_ONE}"
+            raise ValueError(said)
+        if value and (why := why_key_guessable(value.get_secret_value())):
+            raise ValueError(f"{why}, so that it could be guessed; {MAKE_ONE}")
+        return value
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _is_no_guess(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SHORTEST_TOKEN:
+            raise ValueError(f"must have {SHORTEST_TOKEN} letters or more; {MAKE_ONE}")
+        if value and (why := why_guessable(value.get_secret_value())):
+            raise ValueError(f"{why}, so that it could be guessed; {MAKE_ONE}")
         return value
 
     @property

@@ -18,7 +18,7 @@ from pathlib import Path
 import psutil
 from _load import User, all_at_once, batches, items, timed
 from _sync_floor import Ceiling, Server
-from postgres import Postgres
+from postgres import SERVER_KEY, Postgres
 
 ROUNDS = 5  # fewer say nothing that may be quoted
 RECORDS, BATCH, PAGE = 10_000, 100, 200
@@ -61,7 +61,7 @@ def started() -> Iterator[Servers]:
             if POSTGRESQL in name:
                 database = f"bench_{len(servers)}"
                 postgres.execute(f"CREATE DATABASE {database}")
-                where = {"DATABASE_URL": postgres.url(database), "SERVER_KEY": "A" * 43}
+                where = {"DATABASE_URL": postgres.url(database), "SERVER_KEY": SERVER_KEY}
                 where["DELETION_LEDGER"] = str(folder / name / "deletions")
                 servers[name] = Server(folder / name, **where)
             else:

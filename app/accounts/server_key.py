@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from app.encoding import decode, encode
+from app.encoding import decode
+from app.guessable import KEY_BYTES, MAKE_ONE, new_key
 from app.settings import Settings
 
-KEY_BYTES = 32
 NONCE_BYTES = 12
 SALT_BYTES = 16
 
@@ -100,7 +100,9 @@ def load_server_key(settings: Settings, *, make: bool = True) -> ServerKey:
         return ServerKey(decode(settings.server_key.get_secret_value()))
     path = settings.beside_database(".server-key")
     if path is None:
-        raise ServerKeyFault("SERVER_KEY must be set: on PostgreSQL no file beside it can hold one")
+        raise ServerKeyFault(
+            f"SERVER_KEY must be set, on PostgreSQL, where no file can hold one; {MAKE_ONE}"
+        )
     if not path.exists():
         if not make:
             raise ServerKeyFault(
@@ -122,7 +124,7 @@ def _make(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     aside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(encode(secrets.token_bytes(KEY_BYTES)) + "\n")
+        file.write(f"{new_key()}\n")
         file.flush()
         os.fsync(file.fileno())
     with suppress(FileExistsError):

@@ -17,6 +17,7 @@ cli = typer.Typer(
 for command in (
     serving.serve,
     serving.migrate,
+    serving.make_key,
     inviting.create_admin,
     inviting.invite,
     copying.backup,

@@ -12,6 +12,7 @@ from app.cli.common import load_settings, stop, told_plainly, upgrade
 from app.content_files import ContentFaults
 from app.db import open_engines
 from app.file_lock import using
+from app.guessable import new_key
 from app.main import create_app
 from app.observability import set_up_logging
 
@@ -61,3 +62,11 @@ def migrate() -> None:
     settings = load_settings({})
     with told_plainly(), using(settings):
         upgrade(settings)
+
+
+def make_key() -> None:
+    """Print a new random secret: for SERVER_KEY, for METRICS_TOKEN, for the database's password.
+
+    Each time another; use one for one thing. It reads and changes nothing.
+    """
+    typer.echo(new_key())

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from postgres import Postgres
+from postgres import SERVER_KEY, Postgres
 
 from app.cli import upgrade
 from app.main import Pocket, create_app, load_pocket
@@ -53,7 +53,7 @@ def sqlite(folder: Path) -> Settings:
 
 def postgresql(server: Postgres, database: str, folder: Path) -> Settings:
     url, ledger = server.url(database), folder / "test.deletions"
-    return Settings(database_url=url, server_key="A" * 43, deletion_ledger=ledger, **CHEAP)
+    return Settings(database_url=url, server_key=SERVER_KEY, deletion_ledger=ledger, **CHEAP)
 
 
 @pytest.fixture(scope="session")

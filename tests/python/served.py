@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-from postgres import Postgres
+from postgres import SERVER_KEY, Postgres
 from sync_client import Device
 
 # The browser tests' server is the one that can be stopped and started again on the same port.
@@ -24,7 +24,7 @@ def serve(folder: Path, engine: str, postgres: Postgres | None, **environment: s
         return Server(folder, **cheap, **environment)
     name = f"served_{folder.name.lower()}"
     postgres.execute(f"CREATE DATABASE {name}")
-    cheap |= {"DATABASE_URL": postgres.url(name), "SERVER_KEY": "A" * 43}
+    cheap |= {"DATABASE_URL": postgres.url(name), "SERVER_KEY": SERVER_KEY}
     return Server(folder, **cheap, DELETION_LEDGER=str(folder / "deletions"), **environment)
 
 

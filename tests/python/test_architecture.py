@@ -20,6 +20,7 @@ FOUNDATION = {
     "errors",
     "file_lock",
     "forms",
+    "guessable",
     "language",
     "metrics",
     "modules",
@@ -70,6 +71,8 @@ def allowed_for(part: str) -> set[str]:
         return {part} | SHARED_FEATURES | FOUNDATION | {"settings"}
     if part in FOUNDATION:
         return FOUNDATION | {"settings"}
+    if part == "settings":
+        return {"guessable"}
     return set()
 
 

@@ -11,11 +11,12 @@ from pydantic import ValidationError
 from sqlalchemy import text
 
 from app.cli import upgrade
+from app.guessable import new_key
 from app.main import create_app
 from app.observability import MIGRATIONS
 from app.settings import Settings
 
-TOKEN = "t" * 32  # long enough
+TOKEN = new_key()
 WORDS = "zebedee-met-a-heron"
 
 
