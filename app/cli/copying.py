@@ -1,50 +1,109 @@
-"""Backup and restore. On PostgreSQL its own tools do this better, and are named."""
+"""Backup and restore, in the same way on both engines."""
 
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.cli import dated, dumps, snapshots
 from app.cli.common import load_settings, stop, told_plainly
-from app.cli.snapshots import CopyFault, Damaged, back_up, put_back, renew
+from app.cli.copies import CopyFault, Damaged, renew, sync
 from app.file_lock import alone, using
 from app.settings import Settings
 
-POSTGRES_BACKUP = (
-    "This database is on PostgreSQL, whose own tool takes a consistent copy while it runs:",
-    "    pg_dump --format=custom --file=between-visits.dump DATABASE",
-    "Keep SERVER_KEY and the ledger of deletions as well, in another place.",
-)
-POSTGRES_RESTORE = (
-    "This database is on PostgreSQL: stop every server, and bring the copy back with its tool:",
-    "    pg_restore --clean --if-exists --dbname=DATABASE between-visits.dump",
-    "and then, before any server starts:",
-    "    between-visits restore --in-place --yes",
-)
 KEEP_OLDER = "Keep your older backups: one of them may be whole."
 ANYWAY = "If you have no better copy, say --damaged-too: devices give back what they still have."
+TRY_AGAIN = 600.0  # seconds
+LOOK_AGAIN = 3600.0  # at the longest: the clock may be put right meanwhile
 
 
 def backup(
-    to: Annotated[Path, typer.Argument(help="The file to make. It must not exist yet.")],
+    to: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="The file to make. It must not exist yet."),
+    ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Make a file with the date in its name here, and delete old ones.",
+        ),
+    ] = None,
+    keep_days: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=dated.PROMISED_DAYS,
+            help="With --into: before a copy is so many days old, it is deleted.",
+        ),
+    ] = dated.PROMISED_DAYS,
+    every_day: Annotated[
+        bool, typer.Option("--every-day", help="With --into: go on, with a copy each day.")
+    ] = False,
 ) -> None:
     """Copy the database to a file, while the server runs, and check the copy.
 
     The copy opens nothing by itself: the server key and the ledger of deletions stand in files of
-    their own beside the database. Keep the key in another place than the copies.
+    their own. Keep the key in another place than the copies. Old copies are deleted only once a new
+    one is made and sound. On PostgreSQL its own programs pg_dump and pg_restore have to be there.
     """
     settings = load_settings({})
-    _only_sqlite(settings, POSTGRES_BACKUP)
+    if (to is None) == (into is None):
+        stop("Name the file to make, or a folder with --into.")
+    if into is None and every_day:
+        stop("--every-day needs a folder, with --into.")
+    if to:
+        _back_up(settings, to)
+    elif into and every_day:
+        _back_up_every_day(settings, into, keep_days)
+    elif into:
+        _back_up_into(settings, into, keep_days)
+
+
+def _back_up(settings: Settings, to: Path, known_as: Path | None = None) -> None:
+    back_up = dumps.back_up if _on_postgresql(settings) else snapshots.back_up
+    name = known_as or to
     with told_plainly(), using(settings):
         try:
             back_up(settings, to)
         except Damaged as fault:
-            stop(f"{to} was made, but the database itself is damaged: {fault}.", KEEP_OLDER)
+            stop(f"{name} was made, but the database itself is damaged: {fault}.", KEEP_OLDER)
         except CopyFault as fault:
             stop(f"No backup was made: {fault}.")
-    typer.echo(f"{to}: {to.stat().st_size} bytes, checked")
+    typer.echo(f"{name}: {to.stat().st_size} bytes, checked")
     if not settings.server_key:
         typer.echo(f"Keep a copy of {settings.beside_database('.server-key')} in another place.")
+
+
+def _back_up_into(settings: Settings, folder: Path, keep_days: int) -> None:
+    now = datetime.now(UTC)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        copy = dated.new_copy(folder, settings, now)
+        unfinished = dated.unfinished(copy)
+        try:
+            _back_up(settings, unfinished, copy)
+        finally:
+            if unfinished.exists():
+                unfinished.replace(copy)
+                sync(folder)
+        for path in dated.delete_old(folder, keep_days, now):
+            typer.echo(f"{path}: deleted, as {keep_days} days would be over before the next")
+    except OSError as fault:
+        stop(f"No backup was made: {fault.filename}: {fault.strerror}.")
+
+
+def _back_up_every_day(settings: Settings, folder: Path, keep_days: int) -> None:
+    while True:
+        wait = dated.seconds_until_due(folder, datetime.now(UTC))
+        if not wait:
+            try:
+                _back_up_into(settings, folder, keep_days)
+            except typer.Exit:  # what was wrong has been said
+                wait = TRY_AGAIN
+        time.sleep(min(wait, LOOK_AGAIN))
 
 
 def restore(
@@ -74,14 +133,13 @@ def restore(
     settings = load_settings({})
     if in_place == (source is not None):
         stop("Name the file to restore, or say --in-place if the database is back already.")
-    if source:
-        _only_sqlite(settings, POSTGRES_RESTORE)
     if not yes:
         stop(
             f"This would put {source or 'an older state'} in place of the database; what came later"
             " would be gone from the server.",
             "If that is what you want, say --yes.",
         )
+    put_back = dumps.put_back if _on_postgresql(settings) else snapshots.put_back
     with told_plainly(), alone(settings):
         try:
             if source:
@@ -99,6 +157,5 @@ def restore(
         typer.echo(f"The database of before is kept as {done.aside}; delete it when you are sure.")
 
 
-def _only_sqlite(settings: Settings, instead: tuple[str, ...]) -> None:
-    if settings.database.get_backend_name() != "sqlite":
-        stop(*instead)
+def _on_postgresql(settings: Settings) -> bool:
+    return settings.beside_database("") is None

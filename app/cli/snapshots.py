@@ -1,45 +1,18 @@
 """Copies of the SQLite database: taken while it runs, checked, and put back in its place."""
 
-import os
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alembic.util import CommandError
-from sqlalchemy import URL, Engine, func, select, update
-from sqlalchemy.exc import DBAPIError
-from sqlmodel import col
+from sqlalchemy import URL
 
-from app.accounts.models import Account, Vault
-from app.accounts.reception import open_key
-from app.accounts.server_key import ServerKeyFault, load_server_key
-from app.cli.common import upgrade
-from app.db import open_engines, sqlite_engine, writing
-from app.encoding import new_id
-from app.journal.verifying import find_damage
-from app.privacy.ledger import Ledger, apply_ledger
+from app.cli.copies import CopyFault, Restored, check_words, make_file, renew, sync
+from app.db import sqlite_engine
 from app.settings import Settings
 
 SIDES = ("-wal", "-shm", "-journal")
-
-
-class CopyFault(Exception):
-    """Why there is no copy, or why it cannot be put back."""
-
-
-class Damaged(CopyFault):
-    """The file is whole, and what stands in it is not what devices once sent."""
-
-
-@dataclass(frozen=True)
-class Restored:
-    """How many accounts came back, how many of them went again, and where the old file is."""
-
-    accounts: int
-    deleted: int
-    aside: Path | None = None
 
 
 def back_up(settings: Settings, to: Path) -> None:
@@ -49,12 +22,7 @@ def back_up(settings: Settings, to: Path) -> None:
     source = _file_of(settings)
     if not source.exists():
         raise CopyFault(f"there is no database at {source}")
-    try:
-        os.close(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
-        raise CopyFault(f"{to} exists, and is left as it is") from None
-    except OSError as fault:
-        raise CopyFault(f"{to}: {fault.strerror}") from None
+    make_file(to)
     try:
         _copy(source, to)
         check(to)
@@ -67,7 +35,8 @@ def back_up(settings: Settings, to: Path) -> None:
         pragmas={"journal_mode": "DELETE", "query_only": "ON"},
     )
     try:
-        check_words(engine)
+        with engine.connect() as connection:
+            check_words(connection)
     finally:
         engine.dispose()
 
@@ -91,20 +60,6 @@ def check(path: Path) -> None:
         raise CopyFault(f"{path} is no database of Between Visits ({fault})") from None
 
 
-def check_words(engine: Engine) -> None:
-    """Raises Damaged unless every sealed byte is what a device sent, and no revision is missing."""
-    try:
-        with engine.connect() as connection:
-            damage = find_damage(connection)
-    except DBAPIError as fault:
-        raise Damaged(f"it cannot be read to its end ({fault.orig})") from None
-    if any(damage):
-        raise Damaged(
-            f"{damage.revisions} entries are not what was sent, and the histories of"
-            f" {damage.vaults} accounts are broken"
-        )
-
-
 def put_back(settings: Settings, source: Path, *, damaged_too: bool = False) -> Restored:
     """Put a copy in the place of the database; raises CopyFault or ServerKeyFault, and then the
     database is as it was. Nobody else may stand on it.
@@ -119,51 +74,19 @@ def put_back(settings: Settings, source: Path, *, damaged_too: bool = False) -> 
     _remove(staged)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        os.close(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        make_file(staged)
         _copy(source, staged)
         there = settings.model_copy(update={"database_url": f"sqlite:///{staged}"})
         done = renew(there, settings, damaged_too=damaged_too)
         with closing(sqlite3.connect(staged)) as database:
             database.execute("PRAGMA journal_mode = DELETE")
-        _sync(staged)
+        sync(staged)
         aside = _set_aside(target) if target.exists() else None
         staged.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
     finally:
         _remove(staged)
-    return Restored(done.accounts, done.deleted, aside)
-
-
-def renew(
-    settings: Settings, keyed_by: Settings | None = None, *, damaged_too: bool = False
-) -> Restored:
-    """Have a database that was put back known as such: new epochs, deletions done again. The server
-    key and the ledger are those of `keyed_by`, where the database stands aside for now. Raises
-    Damaged, with nothing changed, unless `damaged_too`.
-    """
-    keyed_by = keyed_by or settings
-    load_server_key(keyed_by, make=False)
-    try:
-        upgrade(settings)
-    except CommandError as fault:
-        raise CopyFault(f"it was made by a newer version ({fault})") from None
-    engines = open_engines(settings.database)
-    try:
-        try:
-            key = open_key(keyed_by, engines, make=False)
-        except ServerKeyFault as fault:
-            raise CopyFault(f"{fault}; put the key of that time in place first") from None
-        if not damaged_too:
-            check_words(engines.read)
-        with writing(engines) as session:
-            deleted = apply_ledger(session, Ledger(keyed_by.ledger), key)
-            for id_ in session.scalars(select(col(Vault.account_id))).all():
-                one = update(Vault).where(col(Vault.account_id) == id_)
-                session.execute(one.values(epoch=new_id()))
-            accounts = session.scalar(select(func.count()).select_from(Account)) or 0
-    finally:
-        engines.dispose()
-    return Restored(accounts, deleted)
+    return replace(done, aside=str(aside) if aside else None)
 
 
 def _file_of(settings: Settings) -> Path:
@@ -179,8 +102,8 @@ def _copy(source: Path, target: Path) -> None:
         read.backup(write)
         # One file, with nothing beside it that could be forgotten when it is carried elsewhere.
         write.execute("PRAGMA journal_mode = DELETE")
-    _sync(target)
-    _sync(target.parent)
+    sync(target)
+    sync(target.parent)
 
 
 def _set_aside(target: Path) -> Path:
@@ -207,11 +130,3 @@ def _set_aside(target: Path) -> Path:
 def _remove(path: Path) -> None:
     for each in (path, *(path.with_name(path.name + side) for side in SIDES)):
         each.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    file = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)

@@ -104,10 +104,24 @@ def test_whatever_the_compose_file_asks_for_the_example_names() -> None:
     asked = set(re.findall(r"\$\{(\w+)", text))
     assert asked == set(re.findall(r"\$\{(\w+):\?", text)), "nothing is defaulted"
     assert asked <= set(re.findall(r"^(\w+)=", example, re.MULTILINE))
-    web = yaml.safe_load(text)["services"]["web"]
-    assert web["read_only"] is True
-    assert web["cap_drop"] == ["ALL"]
-    assert "ports" not in web, "nobody reaches it but by way of https"
+    services = yaml.safe_load(text)["services"]
+    for name in ("web", "backup"):
+        assert services[name]["read_only"] is True
+        assert services[name]["cap_drop"] == ["ALL"]
+        assert "ports" not in services[name], "nobody reaches it but by way of https"
+
+
+def test_f60_a_copy_is_made_each_day_with_programs_as_new_as_the_database() -> None:
+    services = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]
+    assert services["backup"]["command"][:2] == ["between-visits", "backup"]
+    assert "--every-day" in services["backup"]["command"]
+    folder = services["backup"]["command"][services["backup"]["command"].index("--into") + 1]
+    assert f"backups:{folder}" in services["backup"]["volumes"]
+    assert re.search(rf"--mode=0700 .*{folder}$", dockerfile(), re.MULTILINE)
+    last = dockerfile().rpartition("\nFROM ")[2]
+    assert last.startswith("python:3.11-slim-trixie\n"), "of which PostgreSQL's programs are 17"
+    assert "postgresql-client" in last
+    assert services["database"]["image"] == "postgres:17-alpine"
 
 
 @pytest.mark.parametrize("name", ["SERVER_KEY", "POSTGRES_PASSWORD"])

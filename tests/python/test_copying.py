@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from callers import Caller
-from commands import between_visits, run
+from commands import between_visits
 from fastapi.testclient import TestClient
 from phones import history, phone
 from sqlalchemy import select
@@ -203,14 +203,6 @@ def test_a_broken_database_and_its_log_are_set_aside_together(
     assert log.read_bytes() == b"the log of the broken one"
     with TestClient(create_app(settings)) as client:
         assert len(epochs(client.app)) == 1
-
-
-def test_on_postgresql_backup_and_restore_name_its_own_tools() -> None:
-    url = {"DATABASE_URL": "postgresql+psycopg://nobody@/nothing"}
-    assert "pg_dump" in run("backup", "x.db", **url).stderr
-    refused = run("restore", "x.db", "--yes", **url)
-    assert refused.exit_code == 1
-    assert "pg_restore" in refused.stderr
 
 
 @pytest.mark.both_engines
