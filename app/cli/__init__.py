@@ -2,7 +2,7 @@
 
 import typer
 
-from app.cli import checking, content, copying, inviting, serving
+from app.cli import checking, content, copying, fingerprinting, inviting, serving
 from app.cli.common import upgrade
 
 __all__ = ["cli", "upgrade"]
@@ -24,6 +24,7 @@ for command in (
     copying.restore,
     checking.check_help_card,
     checking.doctor,
+    fingerprinting.fingerprint,
     content.check_content,
 ):
     cli.command()(command)

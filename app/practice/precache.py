@@ -3,6 +3,7 @@
 import hashlib
 import html
 import json
+from collections.abc import Mapping
 
 from app.language import Language
 from app.modules import join_modules
@@ -10,6 +11,7 @@ from app.practice.content import AppFile
 from app.web import APP, NO_CACHE, Asset, StaticFiles
 
 TOGETHER = "/pages.json"
+VERSION_LETTERS = 16
 PLACE_FOR_THE_LIST = 'JSON.parse("the server fills in the list here")'
 PLACE_FOR_THE_REMINDER = 'JSON.parse("the server fills in the reminder here")'
 REMINDERS = "pocket/reminders"
@@ -57,14 +59,24 @@ def together(pages: dict[str, Asset]) -> Asset:
     )
 
 
-def service_worker(files: dict[str, Asset], language: Language) -> Asset:
+def listing(files: Mapping[str, Asset]) -> str:
+    """A line for each file, as `sha256sum` writes them: the hash in hex, two spaces, the path."""
+    return "".join(f"{asset.sha256}  {path}\n" for path, asset in sorted(files.items()))
+
+
+def fingerprint(files: Mapping[str, Asset]) -> str:
+    """One hash over all: that of `listing`, in hex. The worker makes the same from its list."""
+    return hashlib.sha256(listing(files).encode()).hexdigest()
+
+
+def service_worker(files: Mapping[str, Asset], language: Language) -> Asset:
     """The worker with its list: `{version, files: {path: SHA-256 in hex}, pages: [path]}`; and
     behind it what shows reminders, in the words of the language.
 
-    The version is the hash of the list, so the worker changes exactly when a served file does.
+    The version begins the fingerprint, so the worker changes exactly when a served file does.
     """
     hashes = {path: asset.sha256 for path, asset in sorted(files.items())}
-    version = hashlib.sha256(_compact(hashes)).hexdigest()[:16]
+    version = fingerprint(files)[:VERSION_LETTERS]
     source = (APP / "static" / "service-worker.js").read_text("utf-8")
     pages = [path for path, asset in sorted(files.items()) if asset.media_type == "text/html"]
     list_ = json.dumps({"version": version, "files": hashes, "pages": pages})

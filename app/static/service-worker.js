@@ -23,8 +23,19 @@ worker.addEventListener("install", (event) => event.waitUntil(install()));
 worker.addEventListener("activate", (event) => event.waitUntil(activate()));
 worker.addEventListener("message", (event) => {
   if (event.data === "take over") event.waitUntil(worker.skipWaiting());
-  if (event.data === "version") event.ports[0]?.postMessage(version);
+  if (event.data === "version") event.waitUntil(tell(event.ports[0]));
 });
+
+/** What About shows. @param {MessagePort | undefined} port */
+async function tell(port) {
+  port?.postMessage({ version, fingerprint: await fingerprint() });
+}
+
+/** One hash over the list that was kept to, as `between-visits fingerprint` makes it. */
+async function fingerprint() {
+  const lines = Object.keys(files).sort().map((path) => `${files[path]}  ${path}\n`);
+  return hashOf(new Response(lines.join("")));
+}
 
 async function install() {
   const had = await held();

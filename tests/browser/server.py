@@ -54,6 +54,21 @@ class Server:
         """What is run; a benchmark puts another server here."""
         return [sys.executable, "-m", "app.cli", "serve", "--port", str(self.port)]
 
+    def run(self, *arguments: object) -> str:
+        """What another command prints, run as an operator does, with the settings of the server."""
+        here = {"DATABASE_URL": f"sqlite:///{self.folder}/server.db"}
+        done = subprocess.run(
+            [sys.executable, "-m", "app.cli", *map(str, arguments)],
+            cwd=self.root,
+            env=os.environ | here | self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return done.stdout
+
     @property
     def pid(self) -> int:
         """The process while it runs."""

@@ -3,8 +3,6 @@ is put back, the server starts again, and each phone opens what is its owner's.
 """
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,21 +29,6 @@ def server(
     server.start()
     yield server
     server.stop()
-
-
-def command(server: Server, *arguments: object) -> str:
-    """Run `between-visits` as an operator does, with the settings of the server."""
-    here = {"DATABASE_URL": f"sqlite:///{server.folder}/server.db"}
-    done = subprocess.run(
-        [sys.executable, "-m", "app.cli", *map(str, arguments)],
-        cwd=server.root,
-        env=os.environ | here | server.environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 class Writer(threading.Thread):
@@ -95,7 +78,7 @@ def test_f60_a_copy_taken_while_people_write_opens_on_their_phones_once_it_is_pu
         assert all(writer.begun.wait(20) for writer in writers)
         before = [list(writer.backed_up) for writer in writers]
         try:
-            said = command(server, "backup", "--into", folder)
+            said = server.run("backup", "--into", folder)
         finally:
             enough.set()
             for writer in writers:
@@ -108,7 +91,7 @@ def test_f60_a_copy_taken_while_people_write_opens_on_their_phones_once_it_is_pu
         stayer.sync()
         server.stop()
         (copy,) = folder.iterdir()
-        told = command(server, "restore", copy, "--yes")
+        told = server.run("restore", copy, "--yes")
         assert "1 that had been deleted since were deleted again" in told
         server.start()
         for writer, at_least in zip(writers, before, strict=True):
@@ -125,4 +108,4 @@ def test_f60_a_copy_taken_while_people_write_opens_on_their_phones_once_it_is_pu
             assert fresh.texts() == ["stays wrote this", "this came after the copy"]
         with device_at(server, "leaves") as fresh:
             assert refusal(fresh.sign_in) == (401, "wrong_credentials")
-    command(server, "backup", tmp_path / "another")
+    server.run("backup", tmp_path / "another")

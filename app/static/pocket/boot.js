@@ -45,11 +45,15 @@ function arrive() {
 /** @param {{action: string, anchor?: string}} request htmx takes the two apart */
 const addressOf = ({ action, anchor }) => (anchor ? `${action}#${anchor}` : action);
 
-/** About says which version is on the device. */
+/** About says which version is on the device, and its fingerprint in groups that an eye can compare. */
 async function sayVersion() {
   const place = document.getElementById("app-version");
-  const version = place && (await versionHere());
-  if (version) place.textContent = (place.dataset.words ?? "").replace("{version}", version);
+  const here = place && (await versionHere());
+  if (!here) return;
+  place.textContent = (place.dataset.words ?? "").replace("{version}", here.version);
+  const part = /** @type {HTMLElement} */ (document.getElementById("app-fingerprint"));
+  /** @type {HTMLElement} */ (part.querySelector("code")).textContent = here.fingerprint.replace(/.{8}(?=.)/g, "$& ");
+  part.hidden = false;
 }
 
 /** htmx, for boosted links only, when the first screen is done with the processor. */

@@ -88,7 +88,10 @@ export async function takeUpdate() {
 /** Whether a newer version has taken over while this document is still of the older one. */
 export const isReplaced = () => replaced;
 
-/** @returns {Promise<string | null>} the version that is on this device, or null */
+/**
+ * What is on this device: its version, and one hash over all of its files.
+ * @returns {Promise<{version: string, fingerprint: string} | null>} or null where it runs from the server
+ */
 export async function versionHere() {
   const { controller } = navigator.serviceWorker ?? {};
   if (!controller) return null;
