@@ -20,7 +20,7 @@ test: develop
 	@scripts/test.sh
 
 lint: .venv/dev
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/python scripts/audit.py
 
 types: develop
 	@$(BIN)/mypy && scripts/types.sh
