@@ -5,7 +5,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import typer
@@ -17,7 +17,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.accounts.current import today
 from app.accounts.reception import open_key
 from app.accounts.server_key import ServerKeyFault, load_server_key
+from app.cli import dumps, snapshots
 from app.cli.common import load_settings, migrations, stop, told_plainly
+from app.cli.dated import PROMISED_DAYS
 from app.content_files import ContentFaults
 from app.db import open_engines, reading
 from app.errors import AppError
@@ -74,7 +76,7 @@ def doctor() -> None:
     """
     settings = load_settings({})
     found = [(True, "Settings: read, and all of their right kind.")]
-    for look in (_database, _server_key, _ledger, _hashes, _disk):
+    for look in (_database, _server_key, _ledger, _asides, _hashes, _disk):
         found += look(settings)
     for good, words in found:
         typer.echo(f"{'  ok  ' if good else ' WRONG'}  {words}")
@@ -154,6 +156,16 @@ def _ledger(settings: Settings) -> Iterator[Found]:
         yield True, f"Ledger of deletions: {path}."
     else:
         yield False, f"Ledger of deletions: {path} cannot be written, so nobody can leave."
+
+
+def _asides(settings: Settings) -> Iterator[Found]:
+    on_file = settings.beside_database("") is not None
+    with suppress(SQLAlchemyError):  # that it does not answer has been said
+        for name, moment in (snapshots if on_file else dumps).asides(settings):
+            if datetime.now(UTC) - moment < timedelta(days=PROMISED_DAYS):
+                yield True, f"Restore: what was there before is kept as {name}."
+            else:
+                yield False, f"Restore: {name} is older than {PROMISED_DAYS} days; delete it."
 
 
 def _hashes(settings: Settings) -> Iterator[Found]:

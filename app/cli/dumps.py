@@ -5,7 +5,7 @@ its place. A password goes to the tools by the environment, where no list of pro
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ WHERE_FROM = (
     "install PostgreSQL's programs for clients (postgresql-client on Debian and Ubuntu,"
     " libpq by brew), of the database's version or a newer one"
 )
+MOMENT, MOMENT_LETTERS = "_before_%Y%m%d_%H%M%S", 23
 LONGEST_NAME = 63  # of a database
 OTHERS = (
     "SELECT count(*) FROM pg_stat_activity"
@@ -105,11 +106,29 @@ def put_back(settings: Settings, source: Path, *, damaged_too: bool = False) -> 
             _drop(beside, staged)
 
 
+def asides(settings: Settings) -> Iterator[tuple[str, datetime]]:
+    """What restores have set aside on this server, and when."""
+    engines = open_engines(settings.database)
+    try:
+        with engines.read.connect() as connection:
+            names = connection.scalars(text("SELECT datname FROM pg_database")).all()
+    finally:
+        engines.dispose()
+    for name in names:
+        with suppress(ValueError):  # another's
+            moment = datetime.strptime(name[-MOMENT_LETTERS:], MOMENT).replace(tzinfo=UTC)
+            if name == _aside_of(settings.database, moment):
+                yield f"the database {name}", moment
+
+
+def _aside_of(url: URL, moment: datetime) -> str:
+    return (url.database or "")[: LONGEST_NAME - MOMENT_LETTERS] + moment.strftime(MOMENT)
+
+
 def _exchange(beside: psycopg.Connection, staged: URL, target: URL) -> str | None:
     """Give the one the other's name, and return the name under which the old one is kept."""
-    moment = datetime.now(UTC).strftime("_before_%Y%m%d_%H%M%S")
     name = target.database or ""
-    aside = name[: LONGEST_NAME - len(moment)] + moment
+    aside = _aside_of(target, datetime.now(UTC))
     rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     there = beside.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
     try:

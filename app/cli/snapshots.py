@@ -1,6 +1,7 @@
 """Copies of the SQLite database: taken while it runs, checked, and put back in its place."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from app.cli.copies import CopyFault, Restored, check_words, make_file, renew, s
 from app.db import sqlite_engine
 from app.settings import Settings
 
+MOMENT = "%Y%m%d-%H%M%S-%f"
 SIDES = ("-wal", "-shm", "-journal")
 
 
@@ -89,6 +91,15 @@ def put_back(settings: Settings, source: Path, *, damaged_too: bool = False) -> 
     return replace(done, aside=str(aside) if aside else None)
 
 
+def asides(settings: Settings) -> Iterator[tuple[str, datetime]]:
+    """What restores have set aside here, and when."""
+    target = _file_of(settings)
+    for path in target.parent.glob(f"{target.name}.before-*"):
+        moment = path.name.removeprefix(f"{target.name}.before-")
+        with suppress(ValueError):  # its log, or what somebody else named so
+            yield str(path), datetime.strptime(moment, MOMENT).replace(tzinfo=UTC)
+
+
 def _file_of(settings: Settings) -> Path:
     return Path(settings.database.database or "").absolute()
 
@@ -116,7 +127,7 @@ def _set_aside(target: Path) -> Path:
         check(target)
         with closing(sqlite3.connect(target)) as database:
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+    moment = datetime.now(UTC).strftime(MOMENT)
     aside = target.with_name(f"{target.name}.before-{moment}")
     # A link, and the new file then takes the name in one step: at no moment is there none.
     aside.hardlink_to(target)

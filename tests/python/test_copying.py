@@ -3,10 +3,12 @@
 import sqlite3
 import stat
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from callers import Caller
 from commands import between_visits
 from fastapi.testclient import TestClient
@@ -83,6 +85,10 @@ def test_f14_a_restore_gives_new_epochs_and_keeps_the_deleted_deleted(
     with closing(sqlite3.connect(aside)) as database:
         names = {name for (name,) in database.execute("SELECT name FROM account")}
     assert names == {stays.name, came_later.name}
+    kept = between_visits(settings, "doctor").stdout
+    assert f"  ok    Restore: what was there before is kept as {aside}." in kept
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=30)):
+        assert f" WRONG  Restore: {aside} is older" in between_visits(settings, "doctor").stdout
 
 
 def test_a_restore_refuses_without_yes_and_while_a_server_runs(

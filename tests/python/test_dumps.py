@@ -5,10 +5,12 @@ import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from callers import Caller
 from commands import between_visits
 from fastapi.testclient import TestClient
@@ -66,6 +68,10 @@ def packed_rows_in(dump: bytes) -> int:
     return found[max(found)]
 
 
+def doctor(settings: Settings) -> str:
+    return between_visits(settings, "doctor").stdout
+
+
 def names(settings: Settings) -> set[str]:
     return {name for (name,) in rows(settings, "SELECT name FROM account")}
 
@@ -112,6 +118,11 @@ def test_f14_a_restore_gives_new_epochs_and_keeps_the_deleted_deleted(
     assert f"{aside};" in done.stdout
     there = settings.model_copy(update={"database_url": postgres.url(aside)})
     assert names(there) == {stays.name, came_later.name}
+    assert f"  ok    Restore: what was there before is kept as the database {aside}." in doctor(
+        settings
+    )
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=30)):
+        assert f" WRONG  Restore: the database {aside} is older" in doctor(settings)
 
 
 def test_a_database_that_is_gone_altogether_is_put_back(
