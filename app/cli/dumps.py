@@ -194,6 +194,7 @@ def _run(program: str, *arguments: str, on: URL | None = None) -> str:
             capture_output=True,
             env=environment | {"LC_ALL": "C"},
             text=True,
+            errors="replace",
             check=False,
         )
     except FileNotFoundError:
