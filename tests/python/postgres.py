@@ -51,9 +51,9 @@ class Postgres:
         """The address of a database, as our settings take it."""
         return f"postgresql+psycopg://visits@/{database}?host={self.folder}"
 
-    def execute(self, statement: str) -> None:
-        """Run one statement on the server, outside any transaction."""
-        address = f"host={self.folder} user=visits dbname=postgres"
+    def execute(self, statement: str, database: str | None = None) -> None:
+        """Run one statement on the server, or in a database, outside any transaction."""
+        address = f"host={self.folder} user=visits dbname={database or 'postgres'}"
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
 
