@@ -26,11 +26,15 @@ class Description(FormBody):
     rhythm: Words = ""
 
 
-class NewGroup(Description):
-    """A group, and how whoever makes it is shown in it."""
+class Shown(FormBody):
+    """How whoever runs a group is shown in it."""
 
     shown_as: Name
     line_manager: YesNo
+
+
+class NewGroup(Description, Shown):
+    """A group, and how whoever makes it is shown in it."""
 
 
 class EditedGroup(Description):
@@ -57,12 +61,10 @@ class FacilitatorCode(FormBody):
     purpose: Literal["beside", "after"]
 
 
-class TakeUp(FormBody):
+class TakeUp(Shown):
     """Another facilitator's code, and how whoever uses it is shown."""
 
     code: Annotated[Line, Field(min_length=1, max_length=40)]
-    shown_as: Name
-    line_manager: YesNo
 
 
 class ModuleForm(FormBody):

@@ -14,11 +14,13 @@ from app.desk import desk_page, go_to, link_to
 from app.errors import Invalid
 from app.forms import WHOLE, Filled, filled
 from app.groups import codes, facilitation
-from app.groups.desk_bodies import FacilitatorCode, NewCode
+from app.groups.desk_bodies import FacilitatorCode, NewCode, Shown
 from app.groups.desk_groups import GROUP, address_of
+from app.groups.models import Facilitation, Group
 
 router = APIRouter(include_in_schema=False)
 INVITATION, OTHERS = f"{GROUP}/invitation", f"{GROUP}/facilitators"
+ME = f"{OTHERS}/me"
 
 
 @router.get(INVITATION)
@@ -97,6 +99,42 @@ def step_back(
         alone: Filled[FacilitatorCode] = Filled(faults={WHOLE: "only-facilitator"})
         return _others_page(request, current, reception, group_id, alone)
     return go_to(request, address_of(group_id, "/facilitators"))
+
+
+@router.get(ME)
+def ask_how_i_am_shown(
+    request: Request, group_id: str, current: Facilitating, reception: AtReception
+) -> Response:
+    """How members see me."""
+    with reading(reception.engines) as session:
+        group = facilitation.led(session, current.account_id, group_id)
+        mine = session.get_one(Facilitation, (current.account_id, group_id))
+    manages = "yes" if mine.line_manager else "no"
+    typed = {"shown_as": mine.shown_as, "line_manager": manages}
+    return _me_page(request, current, group, Filled(typed))
+
+
+@router.post(ME)
+def change_how_i_am_shown(
+    request: Request,
+    group_id: str,
+    current: Facilitating,
+    form: Annotated[Filled[Shown], filled(Shown)],
+    reception: AtReception,
+) -> Response:
+    """What members were told of me is right again."""
+    with writing(reception.engines) as session:
+        group = facilitation.held(session, current.account_id, group_id)
+        if form.value:
+            name, line = form.value.shown_as, form.value.line_manager == "yes"
+            facilitation.show_as(session, current.account_id, group, name, line=line)
+    if form.value is None:
+        return _me_page(request, current, group, form)
+    return go_to(request, address_of(group_id, "/facilitators"))
+
+
+def _me_page(request: Request, current: Current, group: Group, form: Filled[Shown]) -> Response:
+    return desk_page(request, "desk/group_me.html", current, here="groups", group=group, form=form)
 
 
 def _invitation_page(

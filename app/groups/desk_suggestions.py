@@ -27,6 +27,7 @@ FAULTS = {
     "too_early": "day-is-past",
     "too_many": "too-many-suggestions",
     "archived": "is-put-away",
+    "again": "suggested-already",
     "closed": "has-ended",
 }
 
@@ -150,7 +151,7 @@ def take_back(
     except Invalid:
         return _one_page(*again, Filled(faults={WHOLE: "has-ended"}))
     except EditedElsewhere:
-        return _one_page(*again, Filled(faults={WHOLE: "edited-elsewhere"}), status=409)
+        return _one_page(*again, Filled(faults={WHOLE: "changed-meanwhile"}), status=409)
     return go_to(request, address_of(group_id))
 
 

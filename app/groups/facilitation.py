@@ -98,8 +98,14 @@ def facilitators(session: Session, group_id: str) -> list[Facilitation]:
 
 def shown_as(session: Session, account_id: str, group: Group) -> str:
     """The name by which members know somebody who runs their group."""
+    return session.get_one(Facilitation, (account_id, group.id)).shown_as
+
+
+def show_as(session: Session, account_id: str, group: Group, name: str, *, line: bool) -> None:
+    """Another name for somebody who runs a group, or that they are a line manager in it by now."""
     here = (col(Facilitation.account_id) == account_id, col(Facilitation.group_id) == group.id)
-    return str(session.scalar(select(col(Facilitation.shown_as)).where(*here)))
+    shown = update(Facilitation).where(*here).values(shown_as=name, line_manager=line)
+    session.execute(shown)
 
 
 def describe(session: Session, group: Group, version: int, **values: object) -> None:

@@ -44,12 +44,17 @@ def assign(
     module: dict[str, Any],
     said: Suggestion,
 ) -> Assignment:
-    """Suggest a module to a group; raises Invalid for days that cannot be, or too many at once."""
+    """Suggest a module to a group; raises Invalid for days that cannot be, too many at once, or
+    the same again, which is somebody who pressed twice."""
     _check_days(said, earliest=today())
     if group.archived:
         raise Invalid(faults=(Fault(("body", "group"), "archived"),))
-    if sum(is_open(each) for each in of_group(session, group.id)) >= MOST:
+    now = [each for each in of_group(session, group.id) if is_open(each)]
+    if len(now) >= MOST:
         raise Invalid(faults=(Fault(("body", "group"), "too_many"),))
+    days = (said.starts, said.suggested_by)
+    if any(each.module == module and (each.starts, each.suggested_by) == days for each in now):
+        raise Invalid(faults=(Fault(("body", "module"), "again"),))
     id_ = new_id()
     assignment = Assignment(
         id=id_,

@@ -181,6 +181,13 @@ GROUPS = {
     ("POST", f"{GROUP}/facilitators/call-off"): Row(
         FACILITATOR, to(f"{GROUP}/facilitators"), own=own_group
     ),
+    ("GET", f"{GROUP}/facilitators/me"): Row(FACILITATOR, own=own_group),
+    ("POST", f"{GROUP}/facilitators/me"): Row(
+        FACILITATOR,
+        to(f"{GROUP}/facilitators"),
+        form=lambda _: {"shown_as": "Sam", "line_manager": "yes"},
+        own=own_group,
+    ),
     ("POST", f"{GROUP}/facilitators/step-back"): Row(FACILITATOR, (422, None), own=own_group),
 }
 

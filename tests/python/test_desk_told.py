@@ -121,6 +121,40 @@ def test_of_two_who_change_and_delete_a_module_the_later_is_told(client: TestCli
     assert place(person.post(f"{module}/remove", **fields_of(answer.text, f"{module}/remove")))
 
 
+def test_the_same_suggestion_twice_is_told_and_made_once(client: TestClient) -> None:
+    person = facilitator(client.app)
+    team = make_team(client.app, person)
+    member = member_of(team, client)
+    sent = {**days(), "module": "hope", "read_cautions": "on"}
+    path = f"/team/groups/{team.id}/suggest"
+    assert place(person.post(path, **sent))
+    again = person.post(path, **sent)
+    assert again.status_code == 422
+    assert "for these days already" in Words(again.text).said
+    assert len(assignments_of(member)) == 1
+    assert place(person.post(path, **sent | days(1, 9)))
+    (one, _) = assignments_of(member)
+    stale = f"/team/groups/{team.id}/suggestions/{one['id']}"
+    person.post(stale, **days(0, 8), version=1)
+    late = person.post(f"{stale}/take-back", version=1)
+    assert late.status_code == 409
+    assert "so nothing was saved" in Words(late.text).said
+
+
+def test_what_members_were_told_of_a_facilitator_can_be_put_right(client: TestClient) -> None:
+    person = facilitator(client.app)
+    team = make_team(client.app, person)
+    member = member_of(team, client)
+    me = f"/team/groups/{team.id}/facilitators/me"
+    shown = fields_of(person.get(me).text, me)
+    assert shown["shown_as"] == "Sam"
+    assert person.post(me, shown_as="Sam").status_code == 422
+    assert place(person.post(me, shown_as="Sam, your lead", line_manager="yes"))
+    (seen,) = groups_of(member)[0]["facilitators"]
+    assert (seen["name"], seen["line_manager"]) == ("Sam, your lead", True)
+    assert facilitator(client.app).get(me).status_code == 404
+
+
 def test_one_module_too_many_is_told_where_it_was_copied(client: TestClient) -> None:
     person = facilitator(client.app)
     for _ in range(composing.MOST_MODULES):

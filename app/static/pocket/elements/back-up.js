@@ -223,6 +223,10 @@ class BackUp extends HTMLElement {
         throw error;
       });
     }
+    if (making.invite) {
+      this.find("[data-invite]").textContent = ""; // it is used
+      history.replaceState(history.state, "", location.pathname);
+    }
     await this.signedIn();
     await journal.syncing.now();
     return word("sync-set-up");

@@ -17,6 +17,7 @@ class JoinGroup extends HTMLElement {
   /** @type {string | null} as it is shown */
   code = null;
   waitsForSignal = false;
+  isJoining = false;
 
   connectedCallback() {
     this.addEventListener("click", (event) => {
@@ -76,8 +77,10 @@ class JoinGroup extends HTMLElement {
   /** @param {string} act @returns {Promise<string | void>} what to say */
   async does(act) {
     const { groups } = await openJournal();
+    this.isJoining = false;
     if (act === "look") return this.lookAt();
-    if (act === "join") await groups.join(this.code ?? "");
+    this.isJoining = act === "join";
+    if (this.isJoining) await groups.join(this.code ?? "");
     await groups.keepCode(null);
     this.code = null;
     this.field.value = "";
@@ -112,7 +115,7 @@ class JoinGroup extends HTMLElement {
   async problem(error) {
     if (error instanceof Unreachable) {
       this.waitsForSignal = true;
-      return pageWord(this, "no-signal");
+      return pageWord(this, this.isJoining ? "not-heard" : "no-signal");
     }
     if (error instanceof Locked) return pageWord(this, "unlock-first");
     if (!(error instanceof Refused)) return otherProblemWords(error);
