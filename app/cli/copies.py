@@ -49,15 +49,6 @@ def make_file(path: Path) -> None:
         raise CopyFault(f"{path}: {fault.strerror}") from None
 
 
-def sync(path: Path) -> None:
-    """Return once a file, or what a folder lists, is on the disk."""
-    file = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)
-
-
 def check_words(connection: Connection) -> None:
     """Raises Damaged unless every sealed byte is what a device sent, and no revision is missing."""
     try:

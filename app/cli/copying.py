@@ -9,7 +9,8 @@ import typer
 
 from app.cli import dated, dumps, snapshots
 from app.cli.common import load_settings, stop, told_plainly
-from app.cli.copies import CopyFault, Damaged, renew, sync
+from app.cli.copies import CopyFault, Damaged, renew
+from app.disk import sync
 from app.file_lock import alone, using
 from app.settings import Settings
 

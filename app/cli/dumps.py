@@ -17,8 +17,9 @@ from sqlalchemy import URL, text
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts.server_key import load_server_key
-from app.cli.copies import CopyFault, Restored, check_words, make_file, renew, sync
+from app.cli.copies import CopyFault, Restored, check_words, make_file, renew
 from app.db import open_engines
+from app.disk import sync
 from app.file_lock import InUse
 from app.settings import Settings
 

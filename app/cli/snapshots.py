@@ -9,8 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from app.cli.copies import CopyFault, Restored, check_words, make_file, renew, sync
+from app.cli.copies import CopyFault, Restored, check_words, make_file, renew
 from app.db import sqlite_engine
+from app.disk import sync
 from app.settings import Settings
 
 MOMENT = "%Y%m%d-%H%M%S-%f"

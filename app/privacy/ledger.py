@@ -17,6 +17,7 @@ from app.accounts.models import Account
 from app.accounts.reception import Reception
 from app.accounts.server_key import ServerKey
 from app.db import writing
+from app.disk import sync
 from app.errors import StorageFull
 from app.groups import facilitation
 
@@ -45,7 +46,7 @@ class Ledger:
             finally:
                 os.close(file)
             if is_new:
-                _sync_folder(self.path.parent)
+                sync(self.path.parent)
         except OSError as fault:
             if fault.errno in NO_ROOM:
                 raise StorageFull from fault
@@ -75,11 +76,3 @@ def finish_deletions(reception: Reception) -> None:
     if ledger.marks():
         with writing(reception.engines) as session:
             apply_ledger(session, ledger, reception.key)
-
-
-def _sync_folder(path: Path) -> None:
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -7,15 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import PHONE
 from locks import lock
+from looks import looked_at
 from player import press
 from playwright.sync_api import BrowserContext, Page, expect
 from reminding import Reminded, change_push, reminded, rows
 from server import Server
 from teams import to
-from test_access import faults, unroll
-from test_layout import CONTROLS, SCREENS, SMALL, WIDE, lettered
+from test_layout import CONTROLS
 from test_lock import set_lock, unlock
 from waits import installed
 
@@ -149,7 +148,9 @@ def test_every_state_says_how_it_is_and_has_no_fault(
     page = in_state(here, new_phone(reduced_motion="reduce"), state, server)
     expect(page.locator(f"p[data-state={state}]")).to_be_visible()
     assert state_of(page) == state
-    looked_at(page, state)
+    page.get_by_text("Another time on some days").click()
+    found = [*looked_at(page, state, CONTROLS)]
+    assert not found, "\n".join(found)
     with page.expect_download():  # the other ways are there in all of them
         press(page, "Make a calendar file")
 
@@ -188,24 +189,6 @@ def in_state(here: Reminded, context: BrowserContext, state: str, server: Server
     return page
 
 
-def looked_at(page: Page, where: str) -> None:
-    """As every page of a tour is: by axe in light and in dark, and at every size."""
-    page.get_by_text("Another time on some days").click()
-    found = [f"{where}: {each}" for each in page.evaluate(SMALL, CONTROLS)]
-    for screen, (width, height, size) in SCREENS.items():
-        page.set_viewport_size({"width": width, "height": height})
-        lettered(page, size)
-        found += [f"{where} on {screen}: {each}" for each in page.evaluate(WIDE)]
-    lettered(page, "100%")
-    page.set_viewport_size(PHONE)
-    unroll(page)
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        found += [f"{where}, {scheme}: {each}" for each in faults(page)]
-    page.set_viewport_size(PHONE)
-    assert not found, "\n".join(found)
-
-
 def test_what_today_says_of_them_has_no_fault(
     here: Reminded, new_phone: Callable[..., BrowserContext]
 ) -> None:
@@ -220,15 +203,8 @@ def test_what_today_says_of_them_has_no_fault(
     at(page, 13)
     expect(page.locator("[data-line]")).to_be_visible()
     expect(page.get_by_role("button", name="Once a week is fine")).to_be_visible()
-    found = [*page.evaluate(SMALL, CONTROLS)]
-    for screen, (width, height, size) in SCREENS.items():
-        page.set_viewport_size({"width": width, "height": height})
-        lettered(page, size)
-        found += [f"{screen}: {each}" for each in page.evaluate(WIDE)]
-    lettered(page, "100%")
-    page.set_viewport_size(PHONE)
-    unroll(page)
-    assert [*found, *faults(page)] == []
+    found = [*looked_at(page, "Today", CONTROLS)]
+    assert not found, "\n".join(found)
     press(page, "Once a week is fine")
     expect(page.get_by_role("button", name="Once a week is fine")).to_be_hidden()
     assert rows(page)["push"]["before"] == ["12:30"] * 7

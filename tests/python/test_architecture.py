@@ -16,6 +16,7 @@ FOUNDATION = {
     "crockford",
     "db",
     "desk",
+    "disk",
     "encoding",
     "errors",
     "file_lock",
