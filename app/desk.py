@@ -18,6 +18,11 @@ from app.web import html_of
 ROOT = "/team"
 _PATH = re.compile(r"/team(/[A-Za-z0-9_-]+)*")
 MOST_FIELDS = 200  # of a form
+# What a page says of the form that led to it; each has words in `desk_said.toml`.
+SAID = (
+    *("saved", "suggested", "taken-back", "put-away", "stays", "withdrawn", "factor-reset"),
+    *("removed", "deleted", "copied", "signed-out"),
+)
 # Under `no-referrer` a browser sends forms with `Origin: null`, which the gate takes for another
 # site's. Other sites are told nothing under this either.
 REFERRER = {"Referrer-Policy": "same-origin"}
@@ -68,18 +73,24 @@ def desk_page(
     """A template of `desk/`, as a page or, where htmx asks for a part, without its frame.
 
     `viewer` is who is in Desk; None stands for somebody who is not, and sees no places to go.
-    Without a `status` it is 422 where the `form` has faults, and 200 elsewhere.
+    Without a `status` it is 422 where the `form` has faults, and 200 elsewhere. What was done by
+    the form before this page (`go_to`) is said above the page.
     """
     layout = "desk/_part.html" if _asks_for_part(request) else "desk/_base.html"
-    about = {"layout": layout, "viewer": viewer, "form": form, **context}
+    said = request.query_params.get("said")
+    about = {"said": said if said in SAID else None, "viewer": viewer, "form": form, **context}
+    about["layout"] = layout
     html = html_of(request.app.state.language, template, **about)
     if status is None:
         status = 422 if form and form.faults else 200
     return HTMLResponse(html, status, {**REFERRER, **(headers or {})})
 
 
-def go_to(request: Request, path: str) -> Response:
-    """On to another page of ours, whatever this request was."""
+def go_to(request: Request, path: str, said: str = "") -> Response:
+    """On to another page of ours, whatever this request was. A page of Desk says what was done:
+    one of SAID."""
+    if said:
+        path = f"{path}?said={said}"
     if request.headers.get("hx-request") == "true":
         # A redirect would be followed out of the page's sight, and land in a part of it.
         return Response(status_code=200, headers={"HX-Redirect": path})

@@ -11,13 +11,13 @@ from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import JSON, update
+from sqlalchemy import JSON
 from sqlmodel import Field as Column
-from sqlmodel import Session, col
+from sqlmodel import Session
 
+from app.changing import change
 from app.db import Engines, ask_alone, insert_unless_there
 from app.encoding import encode, new_id
-from app.errors import EditedElsewhere
 from app.settings import Line, OrganisationLine, Settings
 from app.tables import Table
 
@@ -107,7 +107,4 @@ def _named(line: OrganisationLine) -> dict[str, Any]:
 
 def _change(session: Session, version: int, **values: object) -> None:
     insert_unless_there(session, Organisation(one=ONLY))
-    as_read = (col(Organisation.one) == ONLY, col(Organisation.version) == version)
-    change = update(Organisation).where(*as_read).values(version=version + 1, **values)
-    if session.execute(change.returning(col(Organisation.one))).first() is None:
-        raise EditedElsewhere
+    change(session, session.get_one(Organisation, ONLY), version, **values)

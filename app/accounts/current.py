@@ -77,7 +77,15 @@ async def _ticket(request: Request) -> Ticket:
     return Ticket(engines, sha256(token).digest(), request.method in SAFE_METHODS)
 
 
+async def _perhaps_ticket(request: Request) -> Ticket | None:
+    try:
+        return await _ticket(request)
+    except SignInNeeded:
+        return None
+
+
 Ticketed = Annotated[Ticket, Depends(_ticket)]
+PerhapsTicketed = Annotated[Ticket | None, Depends(_perhaps_ticket)]
 
 
 def _any_session(ticket: Ticketed) -> Current:

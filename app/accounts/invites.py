@@ -8,11 +8,12 @@ from sqlmodel import Session, col
 
 from app.accounts.current import today
 from app.accounts.models import Account, Invite, Role
-from app.crockford import in_groups, new_code, plain
+from app.crockford import LETTERS, in_groups, new_code, plain
 from app.encoding import encode
 from app.errors import Fault, Invalid, NotAllowed, NotFound
 
 LENGTH, GROUP = 20, 4  # 100 bits
+MARK = 4  # letters
 
 
 def make(session: Session, role: Role, uses: int, expires: date) -> str:
@@ -32,6 +33,17 @@ def open_ones(session: Session) -> list[tuple[str, Invite]]:
     here = select(Invite).where(is_good, col(Invite.expires) >= today())
     in_order = here.order_by(col(Invite.expires), col(Invite.code_hash))
     return [(_name(each.code_hash), each) for each in session.scalars(in_order)]
+
+
+def mark_of(name: str) -> str:
+    """Four letters by which people tell one open invitation from another; they open nothing."""
+    letters = sha256(name.encode()).digest()[:MARK]
+    return "".join(LETTERS[byte % len(LETTERS)] for byte in letters)
+
+
+def name_of(code: str) -> str:
+    """The name under which a code is among `open_ones`."""
+    return _name(_hash(code))
 
 
 def withdraw(session: Session, name: str) -> None:

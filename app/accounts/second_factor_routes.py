@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app import qr
 from app.accounts import authenticator, desk_cookie, recovery_codes
 from app.accounts.desk import (
+    ASK,
     CODES,
     SECURITY,
     SET_UP,
@@ -33,7 +34,7 @@ APP = "/team/second-factor/app"
 Coded = Annotated[Filled[Code], filled(Code)]
 
 
-@router.get("/team/second-factor")
+@router.get(ASK)
 def ask(request: Request, at_door: Arriving) -> Response:
     """Asks for the second factor."""
     if not at_door.standing.is_set_up:
@@ -43,7 +44,7 @@ def ask(request: Request, at_door: Arriving) -> Response:
     return asking(request, at_door.standing, Filled())
 
 
-@router.post("/team/second-factor")
+@router.post(ASK)
 def give_code(request: Request, at_door: Arriving, form: Coded, reception: AtReception) -> Response:
     """Into Desk, with a code of the app or from paper."""
     if not at_door.standing.is_set_up:
@@ -127,7 +128,7 @@ def put_codes_away(request: Request, current: Facilitating, reception: AtRecepti
 @router.post("/team/sign-out")
 def sign_out(request: Request, _: Arriving) -> Response:
     """Out of Desk; the app stays signed in."""
-    answer = go_to(request, "/")
+    answer = go_to(request, ASK, "signed-out")
     desk_cookie.take_back(request, answer)
     return answer
 

@@ -41,7 +41,7 @@ def rename(
             renamed.label = form.value.label
     if form.value is None:
         return _showing(request, reception, current, form, renaming=passkey)
-    return go_to(request, SECURITY)
+    return go_to(request, SECURITY, "saved")
 
 
 @router.post(f"{PASSKEY}/remove")
@@ -78,7 +78,7 @@ def _after(
 ) -> Response:
     if version is None:
         return _showing(request, reception, current, Filled().but(WHOLE, "only-one"))
-    answer = go_to(request, SECURITY)
+    answer = go_to(request, SECURITY, "removed")
     desk_cookie.give(request, answer, reception.key, version)
     return answer
 

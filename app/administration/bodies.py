@@ -2,16 +2,21 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from app.forms import FormBody, Line, Version
+from app.forms import Filled, FormBody, Line, Version
 from app.organisation import LEAST_COHORT, MOST_COHORT, SignUp
 from app.settings import Slot
 
 MOST_USES = 50
+ACROSS = {  # of a line of the help card
+    "phone": "no-way-to-reach",
+    "checked_on": "day-to-come",
+    "review_by": "review-comes-after",
+}
 
 Words = Annotated[Line, StringConstraints(min_length=1, max_length=200)]
 
@@ -62,13 +67,28 @@ class CardLine(FormBody):
     checked_on: date
     review_by: date
 
-    @model_validator(mode="after")
-    def _can_be_reached_and_looked_at_again(self) -> Self:
-        if not (self.phone or self.sms or self.note):
-            raise PydanticCustomError("no-way-to-reach", "A number, or words")
-        if self.review_by <= self.checked_on:
-            raise PydanticCustomError("review-comes-after", "The review comes after the check")
-        return self
+
+def faults_across(form: Filled[CardLine], today: date) -> Filled[CardLine]:
+    """What is wrong with a line's fields together, or by now, told beside the first of them with
+    what is wrong with each alone: nobody is sent back twice."""
+    typed = form.typed
+    checked_on, review_by = (_day(typed.get(name)) for name in ("checked_on", "review_by"))
+    found = {
+        "phone": not any(str(typed.get(name, "")).strip() for name in ("phone", "sms", "note")),
+        "checked_on": checked_on is not None and checked_on > today,
+        "review_by": bool(checked_on and review_by and review_by <= checked_on),
+    }
+    for name, fault in ACROSS.items():
+        if found[name] and name not in form.faults:
+            form = form.but(name, fault)
+    return form
+
+
+def _day(typed: object) -> date | None:
+    try:
+        return date.fromisoformat(str(typed))
+    except ValueError:
+        return None
 
 
 class Removed(FormBody):

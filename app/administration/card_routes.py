@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from app.accounts.current import Current, today
 from app.accounts.desk import Administering
 from app.accounts.reception import AtReception, Reception
-from app.administration.bodies import CardLine, Removed
+from app.administration.bodies import CardLine, Removed, faults_across
 from app.administration.reviews import past_review
 from app.db import reading, writing
 from app.desk import desk_page, go_to
@@ -49,13 +49,13 @@ def add(
     now = _now(reception)
     if form.value and len(now.help_lines) >= MOST_LINES:
         form = form.but(WHOLE, "too-many-lines")
-    form = _checked_by_now(form)
+    form = faults_across(form, today())
     if form.value is None:
         return _form(request, current, now, None, form)
     line = _line(form.value, new_id())
     if not _saved(reception, form.value.version, (*now.help_lines, line)):
         return _changed_meanwhile(request, current, reception, line, form)
-    return go_to(request, CARD)
+    return go_to(request, CARD, "saved")
 
 
 @router.get(LINE)
@@ -80,14 +80,14 @@ def change(
     """A line is another from now on."""
     now = _now(reception)
     line = _one_of(now, line_id)
-    form = _checked_by_now(form)
+    form = faults_across(form, today())
     if form.value is None:
         return _form(request, current, now, line, form)
     other = _line(form.value, line_id)
     lines = [other if each.id == line_id else each for each in now.help_lines]
     if not _saved(reception, form.value.version, lines):
         return _changed_meanwhile(request, current, reception, other, form)
-    return go_to(request, CARD)
+    return go_to(request, CARD, "saved")
 
 
 @router.post(f"{LINE}/remove")
@@ -104,7 +104,7 @@ def remove(
     left = [each for each in now.help_lines if each.id != line_id]
     if form.value is None or not _saved(reception, form.value.version, left):
         return _card(request, current, reception, fault="changed-meanwhile")
-    return go_to(request, CARD)
+    return go_to(request, CARD, "removed")
 
 
 def _now(reception: Reception) -> Decided:
@@ -119,13 +119,12 @@ def _one_of(now: Decided, line_id: str) -> HelpLine:
     return line
 
 
-def _checked_by_now(form: Filled[CardLine]) -> Filled[CardLine]:
-    is_to_come = form.value and form.value.checked_on > today()
-    return form.but("checked_on", "day-to-come") if is_to_come else form
-
-
 def _line(sent: CardLine, line_id: str) -> HelpLine:
     return HelpLine(id=line_id, **sent.model_dump(exclude={"version"}))
+
+
+def _alike(one: HelpLine, other: HelpLine) -> bool:
+    return one.model_copy(update={"id": other.id}) == other
 
 
 def _saved(reception: Reception, version: int, lines: Sequence[HelpLine]) -> bool:
@@ -147,6 +146,8 @@ def _changed_meanwhile(
 ) -> Response:
     """What was typed, beside how it stands now; as a new line, where the line has gone."""
     now = _now(reception)
+    if any(_alike(each, mine) for each in now.help_lines):
+        return go_to(request, CARD, "saved")  # by whoever pressed twice
     theirs = next((each for each in now.help_lines if each.id == mine.id), None)
     told = form.but(WHOLE, "changed-meanwhile")
     return _form(request, current, now, theirs, told, status=409)

@@ -45,7 +45,8 @@ def invite(
     with writing(reception.engines) as session:
         code = invites.make(session, Role(wanted.role), wanted.uses, wanted.last_day)
     link = link_to(request, "/back-up", f"invite={code}")
-    return _page(request, current, reception, _empty(), code=code, link=link)
+    mark = invites.mark_of(invites.name_of(code))
+    return _page(request, current, reception, _empty(), code=code, link=link, mark=mark)
 
 
 @router.post(f"{INVITATIONS}/{{invitation}}/withdraw", dependencies=ADMINS_ONLY)
@@ -53,7 +54,7 @@ def withdraw(request: Request, invitation: str, reception: AtReception) -> Respo
     """An invitation is good no more."""
     with writing(reception.engines) as session:
         invites.withdraw(session, invitation)
-    return go_to(request, PEOPLE)
+    return go_to(request, PEOPLE, "withdrawn")
 
 
 @router.post(f"{PERSON}/role")
@@ -74,7 +75,7 @@ def give_role(
         told: Filled[FormBody] = _empty().but(WHOLE, fault)
         status = 409 if fault == "changed-meanwhile" else None
         return _page(request, current, reception, told, status=status)
-    return go_to(request, ROOT if account_id == current.account_id else PEOPLE)
+    return go_to(request, ROOT if account_id == current.account_id else PEOPLE, "saved")
 
 
 @router.post(f"{PERSON}/second-factor/reset", dependencies=ADMINS_ONLY)
@@ -82,7 +83,7 @@ def reset_second_factor(request: Request, account_id: str, reception: AtReceptio
     """Somebody who has lost what opens Desk sets it up anew."""
     with writing(reception.engines) as session:
         people.reset_second_factor(session, account_id)
-    return go_to(request, PEOPLE)
+    return go_to(request, PEOPLE, "factor-reset")
 
 
 def _given(reception: Reception, current: Current, account_id: str, wanted: GivenRole) -> str:
@@ -111,11 +112,17 @@ def _page(
     status: int | None = None,
     code: str = "",
     link: str = "",
+    mark: str = "",
 ) -> Response:
     with reading(reception.engines) as session:
         everybody = people.people(session)
         invitations = [
-            {"name": name, "invite": each, "is_told": each.role != Role.MEMBER}
+            {
+                "name": name,
+                "mark": invites.mark_of(name),
+                "invite": each,
+                "is_told": each.role != Role.MEMBER,
+            }
             for name, each in invites.open_ones(session)
         ]
     return desk_page(
@@ -132,4 +139,5 @@ def _page(
         form=form,
         code=code,
         link=link,
+        mark=mark,
     )

@@ -62,7 +62,7 @@ def change(
     except EditedElsewhere:
         told = form.but(WHOLE, "changed-meanwhile")
         return _rules_page(request, current, reception, told, status=409)
-    return go_to(request, ADMIN)
+    return go_to(request, ADMIN, "saved")
 
 
 def _rules_page(

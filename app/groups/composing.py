@@ -5,9 +5,10 @@ shared with every facilitator of the organisation, who may suggest and copy it b
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
+from app.changing import change
 from app.encoding import is_id, new_id
 from app.errors import EditedElsewhere, Fault, Invalid, NotFound
 from app.groups.models import ComposedModule
@@ -44,19 +45,17 @@ def edit(
 ) -> None:
     """Change one's own module; what was suggested before stays as it was. Raises Invalid, or
     EditedElsewhere where it has changed since `version`."""
-    changed = (
-        update(ComposedModule)
-        .where(*_one(module), col(ComposedModule.version) == version)
-        .values(version=version + 1, **_values(library, draft))
-        .returning(col(ComposedModule.id))
-    )
-    if session.execute(changed).first() is None:
-        raise EditedElsewhere
+    change(session, module, version, **_values(library, draft))
 
 
 def remove(session: Session, module: ComposedModule, version: int) -> None:
     """Delete one's own module; what was suggested stays. Raises EditedElsewhere."""
-    gone = delete(ComposedModule).where(*_one(module), col(ComposedModule.version) == version)
+    as_read = (
+        col(ComposedModule.account_id) == module.account_id,
+        col(ComposedModule.id) == module.id,
+        col(ComposedModule.version) == version,
+    )
+    gone = delete(ComposedModule).where(*as_read)
     if session.execute(gone.returning(col(ComposedModule.id))).first() is None:
         raise EditedElsewhere
 
@@ -121,10 +120,3 @@ def _values(library: Library, draft: Draft) -> dict[str, Any]:
         "working_days": draft.working_days,
         "shared": draft.shared,
     }
-
-
-def _one(module: ComposedModule) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(ComposedModule.account_id) == module.account_id,
-        col(ComposedModule.id) == module.id,
-    )

@@ -61,6 +61,12 @@ class FacilitatorCode(FormBody):
     purpose: Literal["beside", "after"]
 
 
+class CalledOff(FormBody):
+    """A change that is not to come, by its days."""
+
+    days: Annotated[Line, Field(max_length=80)] = ""
+
+
 class TakeUp(Shown):
     """Another facilitator's code, and how whoever uses it is shown."""
 

@@ -97,8 +97,8 @@ def take_up(
             )
     except NotFound:
         return _take_up_page(request, current, form.but("code", "no-such-code"))
-    except Invalid:
-        return _take_up_page(request, current, form.but("code", "no-room"))
+    except Invalid as refused:
+        return _take_up_page(request, current, form.but(*fault_of(refused)))
     return go_to(request, ROOT)
 
 
@@ -122,6 +122,7 @@ def show_group(
         now=[each for each in suggested if suggestions.is_open(each)],
         before=[each for each in suggested if not suggestions.is_open(each)],
         facilitators=facilitators,
+        mine=current.account_id,
         today=today(),
     )
 
@@ -162,7 +163,7 @@ def change_description(
         theirs = _led(reception, current, group_id)
         mine = form.edited_elsewhere(theirs.version)
         return _edit_page(request, current, theirs, mine, status=409)
-    return go_to(request, address_of(group_id))
+    return go_to(request, address_of(group_id), "saved")
 
 
 @router.get(f"{GROUP}/put-away")
@@ -192,7 +193,13 @@ def put_away(
         now = _led(reception, current, group_id)
         told = form.but(WHOLE, "changed-meanwhile")
         return _put_away_page(request, current, now, told, status=409)
-    return go_to(request, ROOT)
+    return go_to(request, ROOT, "put-away")
+
+
+def fault_of(refused: Invalid) -> tuple[str, str]:
+    """The field and the fault of whoever runs a group, as a page tells them."""
+    (fault, *_) = refused.faults
+    return str(fault.loc[-1]), fault.type.replace("_", "-")
 
 
 def _led(reception: Reception, current: Current, group_id: str) -> Group:

@@ -11,11 +11,11 @@ from app.accounts.desk import Facilitating
 from app.accounts.reception import AtReception, Reception
 from app.db import reading, writing
 from app.desk import desk_page, go_to, link_to
-from app.errors import Invalid
+from app.errors import EditedElsewhere, Invalid
 from app.forms import WHOLE, Filled, filled
 from app.groups import codes, facilitation
-from app.groups.desk_bodies import FacilitatorCode, NewCode, Shown
-from app.groups.desk_groups import GROUP, address_of
+from app.groups.desk_bodies import CalledOff, FacilitatorCode, NewCode, Shown
+from app.groups.desk_groups import GROUP, address_of, fault_of
 from app.groups.models import Facilitation, Group
 
 router = APIRouter(include_in_schema=False)
@@ -78,12 +78,21 @@ def make_facilitator_code(
 
 @router.post(f"{OTHERS}/call-off")
 def call_off(
-    request: Request, group_id: str, current: Facilitating, reception: AtReception
+    request: Request,
+    group_id: str,
+    current: Facilitating,
+    form: Annotated[Filled[CalledOff], filled(CalledOff)],
+    reception: AtReception,
 ) -> Response:
-    """A change that is coming does not come."""
-    with writing(reception.engines) as session:
-        facilitation.call_off(session, facilitation.held(session, current.account_id, group_id))
-    return go_to(request, address_of(group_id, "/facilitators"))
+    """The change that was shown does not come."""
+    try:
+        with writing(reception.engines) as session:
+            group = facilitation.held(session, current.account_id, group_id)
+            facilitation.call_off(session, group, form.value.days if form.value else "")
+    except EditedElsewhere:
+        told: Filled[FacilitatorCode] = Filled(faults={WHOLE: "changed-meanwhile"})
+        return _others_page(request, current, reception, group_id, told, status=409)
+    return go_to(request, address_of(group_id, "/facilitators"), "stays")
 
 
 @router.post(f"{OTHERS}/step-back")
@@ -127,10 +136,13 @@ def change_how_i_am_shown(
         group = facilitation.held(session, current.account_id, group_id)
         if form.value:
             name, line = form.value.shown_as, form.value.line_manager == "yes"
-            facilitation.show_as(session, current.account_id, group, name, line=line)
+            try:
+                facilitation.show_as(session, current.account_id, group, name, line=line)
+            except Invalid as refused:
+                form = form.but(*fault_of(refused))
     if form.value is None:
         return _me_page(request, current, group, form)
-    return go_to(request, address_of(group_id, "/facilitators"))
+    return go_to(request, address_of(group_id, "/facilitators"), "saved")
 
 
 def _me_page(request: Request, current: Current, group: Group, form: Filled[Shown]) -> Response:
@@ -170,6 +182,7 @@ def _others_page(
     reception: Reception,
     group_id: str,
     form: Filled[FacilitatorCode],
+    status: int | None = None,
 ) -> Response:
     with reading(reception.engines) as session:
         group = facilitation.led(session, current.account_id, group_id)
@@ -182,12 +195,13 @@ def _others_page(
         request,
         "desk/group_facilitators.html",
         current,
+        status=status,
         here="groups",
         group=group,
         facilitators=facilitators,
         codes=both,
         has_room=sum(each.ends is None for each in facilitators) < facilitation.MOST,
-        is_changing=any(each.ends or each.starts > today() for each in facilitators),
+        days=facilitation.days_of_change(facilitators),
         mine=current.account_id,
         today=today(),
         form=form,

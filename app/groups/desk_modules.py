@@ -70,7 +70,7 @@ def compose_module(
             made = composing.compose(session, library, current.account_id, form.value.draft())
     except Invalid as refused:
         return _form_page(request, current, library, _with_fault(form, refused))
-    return go_to(request, f"{MODULES}/{made.id}")
+    return go_to(request, f"{MODULES}/{made.id}", "saved")
 
 
 @router.get(MODULE)
@@ -135,7 +135,7 @@ def change_module(
     except EditedElsewhere:
         both = form.edited_elsewhere(module.version)
         return _form_page(request, current, library, both, module, status=409)
-    return go_to(request, f"{MODULES}/{module_id}")
+    return go_to(request, f"{MODULES}/{module_id}", "saved")
 
 
 @router.post(f"{MODULE}/copy")
@@ -156,7 +156,7 @@ def copy_module(
         fault = FAULTS.get(refused.faults[0].type, "three-to-seven")
         told: Filled[Removed] = Filled(faults={WHOLE: fault})
         return _one_page(request, current, library, reception, module_id, told)
-    return go_to(request, f"{MODULES}/{copy.id}/edit")
+    return go_to(request, f"{MODULES}/{copy.id}/edit", "copied")
 
 
 @router.post(f"{MODULE}/remove")
@@ -177,7 +177,9 @@ def remove_module(
     except EditedElsewhere:
         told = form.but(WHOLE, "changed-meanwhile")
         return _one_page(request, current, library, reception, module_id, told, status=409)
-    return go_to(request, MODULES if form.value else f"{MODULES}/{module_id}")
+    if form.value is None:
+        return go_to(request, f"{MODULES}/{module_id}")
+    return go_to(request, MODULES, "deleted")
 
 
 def _typed(module: ComposedModule) -> dict[str, Any]:

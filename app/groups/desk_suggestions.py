@@ -46,6 +46,8 @@ def choose(
         return _suggest_page(request, current, reception, library, group_id, module, Filled())
     with reading(reception.engines) as session:
         group = facilitation.led(session, current.account_id, group_id)
+        if group.archived:
+            return go_to(request, address_of(group_id))
         own, shared = composing.modules_for(session, current.account_id)
     return desk_page(
         request,
@@ -71,24 +73,22 @@ def suggest(
     """It is on its way to members' phones."""
     module_id = str(form.typed.get("module", ""))
     again = (request, current, reception, library, group_id, module_id)
-    wanted = form.value
-    if wanted is None:
-        return _suggest_page(*again, form)
     try:
         with writing(reception.engines) as session:
             group = facilitation.held(session, current.account_id, group_id)
             found = modules.find(session, library, current.account_id, module_id)
-            if found.needs_caution_sheet and not wanted.read_cautions:
+            has_read = form.value.read_cautions if form.value else "read_cautions" in form.typed
+            if found.needs_caution_sheet and not has_read:
                 form = form.but("read_cautions", "read-the-cautions")
-            else:
+            if form.value:
                 shown_as = facilitation.shown_as(session, current.account_id, group)
-                said = wanted.said()
+                said = form.value.said()
                 suggestions.assign(session, reception.key, group, shown_as, found.whole, said)
     except Invalid as refused:
         form = _with_fault(form, refused)
     if form.faults:
         return _suggest_page(*again, form)
-    return go_to(request, address_of(group_id))
+    return go_to(request, address_of(group_id), "suggested")
 
 
 @router.get(ONE)
@@ -127,7 +127,7 @@ def change_suggestion(
         return _one_page(*again, _with_fault(form, refused))
     except EditedElsewhere:
         return _one_page(*again, form.but(WHOLE, "edited-elsewhere"), status=409)
-    return go_to(request, address_of(group_id))
+    return go_to(request, address_of(group_id), "saved")
 
 
 @router.post(f"{ONE}/take-back")
@@ -152,7 +152,7 @@ def take_back(
         return _one_page(*again, Filled(faults={WHOLE: "has-ended"}))
     except EditedElsewhere:
         return _one_page(*again, Filled(faults={WHOLE: "changed-meanwhile"}), status=409)
-    return go_to(request, address_of(group_id))
+    return go_to(request, address_of(group_id), "taken-back")
 
 
 def _with_fault(form: Filled[M], refused: Invalid) -> Filled[M]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from app.accounts.current import today
 from app.accounts.server_key import ServerKey
+from app.changing import change
 from app.encoding import is_id, new_id
 from app.errors import EditedElsewhere, Fault, Invalid, NotFound
 from app.groups import codes, cohorts
@@ -102,22 +103,18 @@ def shown_as(session: Session, account_id: str, group: Group) -> str:
 
 
 def show_as(session: Session, account_id: str, group: Group, name: str, *, line: bool) -> None:
-    """Another name for somebody who runs a group, or that they are a line manager in it by now."""
+    """Another name for somebody who runs a group, or that they are a line manager in it by now.
+    Raises Invalid where somebody else has that name there."""
+    others = [each for each in facilitators(session, group.id) if each.account_id != account_id]
+    _check_name(others, name)
     here = (col(Facilitation.account_id) == account_id, col(Facilitation.group_id) == group.id)
     shown = update(Facilitation).where(*here).values(shown_as=name, line_manager=line)
     session.execute(shown)
 
 
 def describe(session: Session, group: Group, version: int, **values: object) -> None:
-    """Change a group's description; raises EditedElsewhere where it has changed since `version`."""
-    change = (
-        update(Group)
-        .where(col(Group.id) == group.id, col(Group.version) == version)
-        .values(version=version + 1, **values)
-        .returning(col(Group.id))
-    )
-    if session.execute(change).first() is None:
-        raise EditedElsewhere
+    """Change a group's description; raises EditedElsewhere (`app/changing.py`)."""
+    change(session, group, version, **values)
 
 
 def archive(session: Session, group: Group, version: int) -> None:
@@ -138,8 +135,8 @@ def take_up(
 ) -> tuple[Group, date]:
     """Use a code by which somebody becomes the second facilitator, or the successor of whoever
     made it. Gives the group and the day it takes effect, a week from now, so that members see it
-    before. Raises NotFound for a code that is no good, Invalid where there are two already or
-    they run it themselves.
+    before. Raises NotFound for a code that is no good, Invalid where there are two already, they
+    run it themselves, or somebody has their name there.
     """
     code = codes.find(session, key, typed, "beside", "after")
     group = session.get(Group, code.group_id, with_for_update={"key_share": True})
@@ -151,6 +148,7 @@ def take_up(
     room = MOST - len(staying) + (code.purpose == "after")
     if any(each.account_id == account_id for each in now) or room < 1:
         raise Invalid(faults=(Fault(("body", "code"), "no_room"),))
+    _check_name(now, shown_as)
     from_day = today() + NOTICE
     # Somebody who ran it once may again.
     theirs = (col(Facilitation.account_id) == account_id, col(Facilitation.group_id) == group.id)
@@ -170,6 +168,12 @@ def take_up(
     return group, from_day
 
 
+def _check_name(others: Sequence[Facilitation], name: str) -> None:
+    # Members know whoever runs their group by this name alone.
+    if name.casefold() in {each.shown_as.casefold() for each in others}:
+        raise Invalid(faults=(Fault(("body", "shown_as"), "same_name"),))
+
+
 def coming_to(session: Session, account_id: str) -> list[tuple[Group, date]]:
     """The groups that somebody will run, and from which day."""
     here = (
@@ -181,9 +185,19 @@ def coming_to(session: Session, account_id: str) -> list[tuple[Group, date]]:
     return [(group, starts) for group, starts in session.execute(here)]
 
 
-def call_off(session: Session, group: Group) -> None:
+def days_of_change(running: Sequence[Facilitation]) -> str:
+    """The days on which somebody begins or stops, as text: whoever calls a change off calls off
+    the one that they saw."""
+    begin = [f"+{each.starts}" for each in running if each.starts > today()]
+    stop = [f"-{each.ends}" for each in running if each.ends]
+    return " ".join(sorted(begin) + sorted(stop))
+
+
+def call_off(session: Session, group: Group, days: str) -> None:
     """A change that is coming does not come: whoever was to begin does not, whoever was to stop
-    goes on."""
+    goes on. Raises EditedElsewhere where `days_of_change` gives others by now."""
+    if days_of_change(facilitators(session, group.id)) != days:
+        raise EditedElsewhere
     in_group = (col(Facilitation.group_id) == group.id,)
     coming = delete(Facilitation).where(*in_group, col(Facilitation.starts) > today())
     session.execute(coming)

@@ -1,14 +1,16 @@
 """What devices ask of groups (PROTOCOL.md 5). The Desk's pages are in `desk.py`."""
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import StringConstraints
 
-from app.accounts.current import Member, today
+from app.accounts.current import Member, PerhapsTicketed, Ticket, today
 from app.accounts.reception import AtReception
 from app.api import Binary, Body, Database, Id, StrictRoute, Text
 from app.db import reading, writing
+from app.errors import SignInNeeded
 from app.groups import codes, counting, membership, suggestions
 from app.groups.models import Tally
 
@@ -30,11 +32,23 @@ class Mark(Body):
 
 
 @router.post("/api/groups/preview")
-def look_before_joining(request: Request, given: Code, reception: AtReception) -> dict[str, Any]:
-    """Who runs a group, and what they see; no account is needed to look."""
-    address = request.client.host if request.client else ""
-    with codes.few_guesses(reception, address), reading(reception.engines) as session:
+def look_before_joining(
+    request: Request, given: Code, ticket: PerhapsTicketed, reception: AtReception
+) -> dict[str, Any]:
+    """Who runs a group, and what they see; no account is needed to look. A device that has one
+    comes without it too, and with it where somebody behind the same address has guessed so much
+    that nobody there is answered: then its own wrong codes count.
+    """
+    who = _who(request, ticket)
+    with codes.few_guesses(reception, who), reading(reception.engines) as session:
         return membership.preview(session, reception.key, given.code)
+
+
+def _who(request: Request, ticket: Ticket | None) -> str:
+    if ticket:
+        with suppress(SignInNeeded):
+            return ticket.any_session().account_id
+    return request.client.host if request.client else ""
 
 
 @router.post("/api/groups/join", status_code=204)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
+from app import changing
 from app.accounts.current import today
 from app.accounts.server_key import ServerKey
 from app.encoding import encode, is_id, new_id
-from app.errors import EditedElsewhere, Fault, Invalid, NotFound
+from app.errors import Fault, Invalid, NotFound
 from app.groups.models import Assignment, Group, Membership, Tally
 
 KEY_BYTES = 32
@@ -183,11 +184,4 @@ def _check_days(said: Suggestion, earliest: date) -> None:
 
 def _update(session: Session, assignment: Assignment, version: int, **values: object) -> None:
     # Not once it is published: the job that does so may have come first.
-    as_read = (
-        col(Assignment.id) == assignment.id,
-        col(Assignment.version) == version,
-        col(Assignment.published).is_(False),
-    )
-    change_ = update(Assignment).where(*as_read).values(version=version + 1, **values)
-    if session.execute(change_.returning(col(Assignment.id))).first() is None:
-        raise EditedElsewhere
+    changing.change(session, assignment, version, col(Assignment.published).is_(False), **values)

@@ -36,7 +36,7 @@ def test_a_facilitator_sets_up_an_app_and_is_in_with_scripts_and_without(
     app = set_up_app(page, server.url)
     heading(page, WELCOME)
     press(page, "Sign out of the desk")
-    expect(page).to_have_url(f"{server.url}/")
+    expect(page.get_by_role("status")).to_contain_text("You are out of the desk.")
     page.goto(f"{server.url}/team")
     page.get_by_label("Code", exact=True).fill("000000")
     press(page, "Open the desk")

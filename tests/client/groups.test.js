@@ -149,6 +149,16 @@ test("to look at a group says nothing of who looks; to join one takes the cookie
   assert.equal((await groups.read()).assignments.length, 1);
 });
 
+test("F53 where somebody at the same address has guessed too often, it is asked once more with the cookie", async () => {
+  const { groups, here } = await world();
+  here.way = () => here.calls.at(-1)?.who === "nameless" && fails(new Refused(429, "slow_down"))();
+  assert.equal((await groups.preview(CODE)).facilitators[0].name, "Sam");
+  assert.deepEqual(here.calls.map(({ who }) => who), ["nameless", "cookie"]);
+  here.way = fails(new Refused(404, "not_found"));
+  await assert.rejects(groups.preview(CODE), Refused);
+  assert.deepEqual(here.calls.map(({ who }) => who), ["nameless", "cookie", "nameless"]);
+});
+
 test("a code is kept sealed; while locked it is kept in memory, and sealed with the next look at it", async () => {
   const { groups, lock, phone, unlock } = await world();
   await groups.keepCode(CODE);

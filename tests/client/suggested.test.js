@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { checkedAssignments, checkedGroups, checkedPreview, readGroupCode } from "../../app/static/pocket/journal/groups-wire.js";
-import { listed, NONE, withAside, withHeard, withLeft, withLeftHeard, withMark, withSent } from "../../app/static/pocket/journal/suggested.js";
+import { changed, listed, NONE, withAside, withHeard, withLeft, withLeftHeard, withMark, withSeen, withSent } from "../../app/static/pocket/journal/suggested.js";
 import { NotAnAnswer } from "../../app/static/pocket/journal/wire.js";
 import { GROUP, groupSent, OTHER, suggestion, suggestionSent } from "./support/groups.js";
 
@@ -55,6 +55,26 @@ test("nobody is counted unless they said so, and it can be taken back until the 
   const sent = withSent(tapped, one.id);
   assert.equal(withMark(sent, one.id, null), sent);
   assert.equal(withMark(sent, one.id, "2026-12-03T08:00:00.000Z"), sent);
+});
+
+test("a change of who runs a group is news until it was seen, and not again on the day it takes effect", () => {
+  const sam = { name: "Sam", line_manager: false, from: null, until: null };
+  const jo = { ...sam, name: "Jo" };
+  /** @param {import("../../app/static/pocket/journal/suggested.js").Held} held @param {any[]} facilitators @param {Record<string, unknown>} [and] */
+  const run = (held, facilitators, and) => withHeard(held, { groups: checkedGroups({ groups: [groupSent({ facilitators, ...and })] }), assignments: [], at: "2026-12-02T08:00:00.000Z" });
+  const joined = run(NONE, [sam]);
+  assert.deepEqual(changed(joined), [], "it was seen before joining");
+  const told = run(joined, [{ ...sam, until: "2026-12-09" }, { ...jo, from: "2026-12-09" }]);
+  assert.deepEqual(ids(changed(told)), [GROUP]);
+  assert.deepEqual(changed(run(told, [sam])), [], "it was called off before anybody saw it");
+  const seen = withSeen(told);
+  assert.deepEqual(changed(seen), []);
+  assert.deepEqual(changed(run(seen, [jo])), [], "it has taken effect as it was told");
+  assert.deepEqual(ids(changed(run(seen, [{ ...jo, line_manager: true }]))), [GROUP], "a line manager by now");
+  assert.deepEqual(ids(changed(run(seen, []))), [GROUP], "nobody runs it");
+  assert.deepEqual(changed(run(seen, [], { archived: true })), []);
+  const { seen: _, ...before } = told;
+  assert.deepEqual(changed({ ...before, seen: {} }), [], "kept by a version that did not know");
 });
 
 test("F29 an answer that is not our server’s changes nothing", () => {

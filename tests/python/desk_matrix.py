@@ -18,6 +18,7 @@ from desk import (
     SECURITY,
     SET_UP,
     AtDesk,
+    place,
 )
 from groups import make_team
 
@@ -138,7 +139,7 @@ SECOND_FACTOR = {
     ("POST", f"{SECURITY}/app/remove"): Row(
         FACILITATOR, to(SECURITY), arrange=lambda person: person.add_passkey()
     ),
-    ("POST", "/team/sign-out"): Row(AT_DOOR, to("/")),
+    ("POST", "/team/sign-out"): Row(AT_DOOR, to(ASK)),
 }
 
 
@@ -194,7 +195,7 @@ GROUPS = {
 
 def own_module(person: AtDesk) -> Ids:
     made = person.post("/team/modules/new", **COMPOSED)
-    return {"module_id": made.headers["location"].rpartition("/")[2]}
+    return {"module_id": str(place(made)).rpartition("/")[2]}
 
 
 def own_suggestion(person: AtDesk) -> Ids:

@@ -11,6 +11,7 @@ APP = ROOT / "app"
 TOP = {"main", "cli", "scheduler", "models"}
 FOUNDATION = {
     "api",
+    "changing",
     "claims",
     "content_files",
     "crockford",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from callers import Caller, key
-from desk import ASK, SECURITY, AtDesk, facilitator, place, somebody
+from desk import ASK, SECURITY, AtDesk, Words, facilitator, place, somebody
 from fastapi.testclient import TestClient
 from protocol import b64, unb64
 from test_second_factor import NOON, outside
@@ -127,9 +127,11 @@ def test_f52_changing_a_factor_shuts_desk_everywhere_else(client: TestClient) ->
 
 def test_f52_signing_out_of_desk_leaves_the_app_signed_in(client: TestClient) -> None:
     person = facilitator(client.app)
-    assert place(person.post("/team/sign-out")) == "/"
+    out = person.post("/team/sign-out").headers["location"]
     assert AtDesk.cookie not in person.http.cookies
     assert place(person.get("/team")) == ASK
+    said = Words(person.get(out).text).said
+    assert "You are out of the desk. The app on this device is not" in said
     assert person.keys().status_code == 200
 
 

@@ -200,11 +200,39 @@ def test_a_handover_is_agreed_by_both_and_can_be_called_off(client: TestClient) 
     said = Words(person.get(group).text).said
     assert "Alex begins to run it on" in said
     assert "Sam stops running it on" in said
-    person.post(f"{group}/facilitators/call-off")
+    page = person.get(f"{group}/facilitators").text
+    assert "Sam goes on running it. Alex does not begin." in Words(page).said
+    (days,) = re.findall(r'name="days" value="(.*?)"', page)
+    other_days = person.post(f"{group}/facilitators/call-off", days=f"{days} -2030-01-01")
+    assert other_days.status_code == 409
+    assert "Alex" in person.get(group).text, "it is not what was shown"
+    called_off = person.post(f"{group}/facilitators/call-off", days=days)
+    assert "said=stays" in called_off.headers["location"]
     assert "Alex" not in person.get(group).text
     again = other.post("/team/groups/take-up", **given)
     assert again.status_code == 422
     assert "That code opens nothing now." in Words(again.text).said
+
+
+def test_two_who_run_a_group_are_told_apart_by_members_and_each_sees_which_is_them(
+    client: TestClient,
+) -> None:
+    person, other = facilitator(client.app), facilitator(client.app)
+    group = made(person)
+    code = code_for(person, group.rpartition("/")[2], "beside")
+    given = {"code": code, "line_manager": "no"}
+    alike = other.post("/team/groups/take-up", **given, shown_as="sAM")
+    assert alike.status_code == 422
+    assert "Somebody who runs this group has that name" in Words(alike.text).said
+    assert place(other.post("/team/groups/take-up", **given, shown_as="Alex")) == "/team"
+    me = f"{group}/facilitators/me"
+    taken = person.post(me, shown_as="alex", line_manager="no")
+    assert (taken.status_code, "Somebody who runs" in taken.text) == (422, True)
+    assert place(person.post(me, shown_as="Sam", line_manager="yes"))
+    said = Words(person.get(group).text).said
+    assert "Sam: a line manager of people in this group. This is you." in said
+    assert said.count("This is you.") == 1
+    assert "This is you." not in Words(person.get(f"{group}/invitation").text).said
 
 
 def test_a_code_for_members_makes_nobody_a_facilitator(client: TestClient) -> None:

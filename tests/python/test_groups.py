@@ -1,6 +1,7 @@
 """Groups: joined by a code, seen before, left at once; what a code that is no good gives away."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -82,6 +83,20 @@ def test_wrong_codes_run_out_for_who_guesses_and_for_nobody_else(client: TestCli
     assert join(good, team.code).status_code == 204
 
 
+def test_f53_codes_guessed_at_an_office_hold_up_nobody_there_who_has_an_account(
+    client: TestClient,
+) -> None:
+    team, good, stranger = make_team(client.app), member(client), Caller(client.app)
+    rate = client.app.state.reception.wrong_codes
+    for _ in range(1000):
+        preview(stranger, "0000-0000")
+    assert code_of(preview(stranger, team.code)) == (429, "slow_down")
+    assert preview(good, team.code).status_code == 200
+    for _ in range(1000):
+        rate.count(account_id(client.app, good.name))
+    assert code_of(preview(good, team.code)) == (429, "slow_down"), "theirs are counted too"
+
+
 def test_leaving_is_immediate_and_what_was_suggested_goes_with_it(client: TestClient) -> None:
     team, person = make_team(client.app), member(client)
     join(person, team.code)
@@ -146,8 +161,9 @@ def test_of_two_who_change_a_suggestion_the_later_is_told(client: TestClient) ->
             if expected is None:
                 suggestions.change(session, one, 1, said)
             else:
+                suggestions.change(session, one, 1, said)  # the same again is no change
                 with pytest.raises(expected):
-                    suggestions.change(session, one, 1, said)
+                    suggestions.change(session, one, 1, replace(said, message="Mine"))
                 with pytest.raises(expected):
                     suggestions.withdraw(session, one, 1)
 
@@ -212,7 +228,11 @@ def test_a_change_that_is_called_off_does_not_come(client: TestClient) -> None:
         until = today() + timedelta(days=1)
         code = codes.make(session, key, team.id, team.facilitator_id, "after", until)
         facilitation.take_up(session, key, next_id, code, "Alex", line=False)
-        facilitation.call_off(session, facilitation.led(session, team.facilitator_id, team.id))
+        group = facilitation.led(session, team.facilitator_id, team.id)
+        days = facilitation.days_of_change(facilitation.facilitators(session, team.id))
+        with pytest.raises(EditedElsewhere):
+            facilitation.call_off(session, group, days.partition(" ")[0])
+        facilitation.call_off(session, group, days)
         (only,) = facilitation.facilitators(session, team.id)
         assert (only.account_id, only.ends) == (team.facilitator_id, None)
 

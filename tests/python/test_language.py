@@ -20,6 +20,7 @@ from pydantic import ValidationError
 
 from app.accounts.models import Role
 from app.content_files import ContentFaults, read_toml
+from app.desk import SAID
 from app.errors import AppError
 from app.forms import KINDS, OF_LISTS, OTHERWISE
 from app.language import ENGLISH, MONTHS, Language, load_language
@@ -37,11 +38,10 @@ SCRIPTS = sorted((APP / "static").glob("pocket/**/*.js"))
 FOUND_LATER = ("wrong-code", "wrong-app-code", "wrong-passkey", "only-one")
 FOUND_LATER += ("no-such-code", "no-room", "too-many-groups", "only-facilitator")
 FOUND_LATER += ("edited-elsewhere", "three-to-seven", "read-the-cautions", "day-is-past")
-FOUND_LATER += ("days-out-of-order", "has-begun", "has-ended", "is-put-away")
-FOUND_LATER += ("too-many-suggestions", "day-is-far", "too-many-modules", "day-to-come")
-FOUND_LATER += ("no-such-invitation", "suggested-already")
+FOUND_LATER += ("days-out-of-order", "has-begun", "has-ended", "is-put-away", "day-to-come")
+FOUND_LATER += ("too-many-suggestions", "day-is-far", "too-many-modules", "review-comes-after")
+FOUND_LATER += ("no-such-invitation", "suggested-already", "same-name", "too-many-lines")
 FOUND_LATER += ("changed-meanwhile", "last-admin", "no-such-end", "no-number", "no-way-to-reach")
-FOUND_LATER += ("review-comes-after", "too-many-lines")
 LINE = {
     "slot": "chaplaincy",
     "name": "⟦Chaplaincy⟧",
@@ -193,6 +193,7 @@ def test_every_word_is_used() -> None:
     used |= {f"days.{month}" for month in ("day", *MONTHS)}
     used |= {f"error.{kind.code}" for kind in kinds_of(AppError)}
     used |= {f"desk_faults.{kind}" for kind in FOUND_LATER}
+    used |= {f"desk_said.{each}" for each in SAID}
     used |= {"error.no_page", "error.no_signal"}
     used |= {f"desk.{place}" for place in ("groups", "modules", "trust", "security", "admin")}
     used |= {f"desk_faults.{kind}" for kind in (*KINDS.values(), *OF_LISTS.values(), OTHERWISE)}

@@ -4,12 +4,13 @@
  * @module
  */
 
-for (const form of document.querySelectorAll("form[data-passkey]")) {
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    answer(/** @type {HTMLFormElement} */ (form));
-  });
-}
+// A form may come later, in a part that htmx swaps in.
+document.addEventListener("submit", (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (!form.matches("[data-passkey]")) return;
+  event.preventDefault();
+  answer(form);
+});
 
 /** @param {HTMLFormElement} form */
 async function answer(form) {

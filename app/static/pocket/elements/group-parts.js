@@ -42,9 +42,19 @@ export function dayAhead(day) {
   return new Intl.DateTimeFormat(document.documentElement.lang, days > 0 && days < WEEK ? { weekday: "long" } : { day: "numeric", month: "long" }).format(at);
 }
 
-/** Who suggested it; and until when, for as long as that is to come. @param {DOMStringMap} words @param {import("../journal/suggested.js").Assignment} assignment */
-export function suggestedBy({ byUntil, by }, { facilitator, suggested_by }) {
-  return today() <= suggested_by ? filled(byUntil, { who: facilitator, day: dayAhead(suggested_by) }) : filled(by, { who: facilitator });
+/**
+ * Who suggested it; and until when, for as long as that is to come.
+ * @param {DOMStringMap} words @param {import("../journal/suggested.js").Assignment} assignment @param {string | null} group
+ */
+export function suggestedBy({ byUntil, byUntilIn, by, byIn }, { facilitator: who, suggested_by }, group) {
+  const values = { who, group: group ?? "", day: dayAhead(suggested_by) };
+  return filled(today() <= suggested_by ? (group ? byUntilIn : byUntil) : group ? byIn : by, values);
+}
+
+/** The name of the group in which something is suggested, for whoever is in several. @param {import("../journal/suggested.js").Held | null | undefined} held */
+export function nameOfGroup(held) {
+  const groups = held?.groups ?? [];
+  return (/** @type {{group: string}} */ { group }) => (groups.length > 1 ? (groups.find(({ id }) => id === group)?.name ?? null) : null);
 }
 
 /** Size, who runs it, and when it meets. @param {ParentNode} within @param {import("../journal/groups-wire.js").Described} group */

@@ -92,7 +92,7 @@ class JoinGroup extends HTMLElement {
   async lookAt() {
     const { groups } = await openJournal();
     this.code = readGroupCode(this.field.value);
-    if (!this.code) return pageWord(this, "no-such-code");
+    if (!this.code) return pageWord(this, this.field.value.trim() ? "no-such-code" : "type-it-first");
     await groups.keepCode(this.code);
     const group = await groups.preview(this.code);
     find(this, "#group-name").textContent = group.name;

@@ -1,6 +1,7 @@
 /** `<my-groups>`: who runs each group, what was said of its counts, and leaving it. */
 
 import { openJournal } from "../journal/open.js";
+import { changed } from "../journal/suggested.js";
 import { focusIfLost, pageHeading } from "./focus.js";
 import { describe, filled, find, made, pageWord } from "./group-parts.js";
 import { dayWords, longDay, otherProblemWords, sayInView, unlessLocked } from "./telling.js";
@@ -39,6 +40,7 @@ class MyGroups extends HTMLElement {
     const heard = find(this, "[data-heard]");
     heard.hidden = !held?.heard;
     heard.textContent = filled(heard.dataset.words, { day: held?.heard ? dayWords(held.heard, new Date()) : "" });
+    if (held && changed(held).length > 0) await groups.see();
   }
 
   /** @param {Group} group */

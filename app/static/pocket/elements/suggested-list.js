@@ -1,9 +1,9 @@
 /** `<suggested-list>`: modules that are suggested now; where the page has room for them, earlier ones too. */
 
 import { openJournal } from "../journal/open.js";
-import { listed } from "../journal/suggested.js";
+import { changed, listed } from "../journal/suggested.js";
 import { boost } from "./boosted.js";
-import { find, made, suggestedBy } from "./group-parts.js";
+import { filled, find, made, nameOfGroup, suggestedBy } from "./group-parts.js";
 import { today, unlessLocked, unlessNotKept } from "./telling.js";
 
 export const MONTHS = 3; // of practice that are looked at: suggestions are weeks long
@@ -37,24 +37,34 @@ class SuggestedList extends HTMLElement {
     const held = vault.locked ? null : await groups.read().catch(unlessLocked);
     const practised = held?.assignments.length ? ((await store.practisedAt(MONTHS).catch(unlessLocked)) ?? []) : [];
     const { now, earlier } = held && !vault.locked ? listed(held, today(), practised) : { now: [], earlier: [] };
+    this.showNews(held && !vault.locked ? changed(held) : []);
+    const groupOf = nameOfGroup(held);
     const all = this.querySelector("[data-earlier]") !== null;
-    this.fill("[data-now]", all ? now : now.slice(0, MOST));
-    if (all) this.fill("[data-earlier]", earlier);
+    this.fill("[data-now]", all ? now : now.slice(0, MOST), groupOf);
+    if (all) this.fill("[data-earlier]", earlier, groupOf);
   }
 
-  /** @param {string} selector @param {Assignment[]} assignments */
-  fill(selector, assignments) {
+  /** Until it was looked at. @param {import("../journal/groups-wire.js").Group[]} groups that somebody else runs, or is to run */
+  showNews(groups) {
+    const news = find(this, "[data-news]");
+    news.hidden = groups.length === 0;
+    const words = find(news, "p");
+    words.textContent = groups.length === 1 ? filled(words.dataset.one, { group: groups[0].name }) : (words.dataset.several ?? "");
+  }
+
+  /** @param {string} selector @param {Assignment[]} assignments @param {(assignment: Assignment) => string | null} groupOf */
+  fill(selector, assignments, groupOf) {
     const section = find(this, selector);
-    find(section, "ul").replaceChildren(...assignments.map((each) => this.itemOf(each)));
+    find(section, "ul").replaceChildren(...assignments.map((each) => this.itemOf(each, groupOf(each))));
     section.hidden = assignments.length === 0;
     boost(section);
   }
 
-  /** @param {Assignment} assignment */
-  itemOf(assignment) {
+  /** @param {Assignment} assignment @param {string | null} group */
+  itemOf(assignment, group) {
     const [item, link, words] = ["li", "a", "span"].map((tag) => document.createElement(tag));
     /** @type {HTMLAnchorElement} */ (link).href = `/modules/suggested#${encodeURIComponent(assignment.id)}`;
-    const by = made("span", suggestedBy(this.dataset, assignment));
+    const by = made("span", suggestedBy(this.dataset, assignment, group));
     by.className = "fine";
     words.append(made("strong", assignment.module.title), " ", by);
     link.append(words);

@@ -5,7 +5,7 @@ import { openJournal } from "../journal/open.js";
 import { listed } from "../journal/suggested.js";
 import { boost } from "./boosted.js";
 import { focusIfLost, pageHeading } from "./focus.js";
-import { filled, find, made, pageWord, put, suggestedBy } from "./group-parts.js";
+import { filled, find, made, nameOfGroup, pageWord, put, suggestedBy } from "./group-parts.js";
 import { MONTHS } from "./suggested-list.js";
 import { longDay, otherProblemWords, sayInView, standBelow, today, unlessLocked } from "./telling.js";
 
@@ -50,11 +50,14 @@ class SuggestedModule extends HTMLElement {
     find(this, "[data-shown]").hidden = !this.assignment;
     /** @type {HTMLElement} */ (pageHeading()).textContent = this.assignment?.module.title ?? this.heading;
     if (!held || !this.assignment) return this.empty();
-    this.fill(this.assignment);
+    this.fill(this.assignment, nameOfGroup(held)(this.assignment));
     const isAside = held.aside.includes(id);
     find(this, "[data-do=put-back]").hidden = !isAside || listed({ ...held, aside: [] }, today(), practised).now.every((each) => each.id !== id);
     find(this, "[data-do=put-aside]").hidden = listed(held, today(), practised).now.every((each) => each.id !== id);
     this.showCounting(this.assignment, held.marks[id]);
+    const { group, closes } = this.assignment;
+    const isCounted = held.groups.find((each) => each.id === group)?.counted ?? true;
+    find(this, "[data-elsewhere]").hidden = isCounted || Date.now() >= endOf(closes);
   }
 
   /** Nothing of it stays on the page while it is locked. */
@@ -63,12 +66,12 @@ class SuggestedModule extends HTMLElement {
     for (const name of ["[data-about]", "[data-cautions]", "[data-exercises]", "[data-message] h2", "[data-message] p"]) find(this, name).replaceChildren();
   }
 
-  /** @param {Assignment} assignment */
-  fill(assignment) {
+  /** @param {Assignment} assignment @param {string | null} group */
+  fill(assignment, group) {
     const { module, message, facilitator, rhythm } = assignment;
     const by = find(this, "[data-of=by]");
     by.hidden = false;
-    by.textContent = suggestedBy(by.dataset, assignment);
+    by.textContent = suggestedBy(by.dataset, assignment, group);
     put(this, "aim", module.aim ? { it: module.aim } : null);
     put(this, "rhythm", rhythm ? { rhythm } : null);
     put(this, "pace", module.pace);

@@ -8,7 +8,7 @@ import { Locked } from "../vault/vault.js";
 import { apart, dueMark, goesAt, tokenOf } from "./counting.js";
 import { checkedAssignments, checkedGroups, checkedPreview } from "./groups-wire.js";
 import { createSealedRow } from "./sealed-row.js";
-import { LEAVING, NONE, ROW, withAside, withHeard, withLeft, withLeftHeard, withMark, withSent } from "./suggested.js";
+import { LEAVING, NONE, ROW, withAside, withHeard, withLeft, withLeftHeard, withMark, withSeen, withSent } from "./suggested.js";
 import { Refused } from "./sync.js";
 import { delayAfter } from "./syncing.js";
 
@@ -116,8 +116,20 @@ export function createGroups({ db, vault, subtle, transport: { call, nameless, a
     read: row.read,
     refresh,
     arm: () => arm().catch((error) => error instanceof Locked || console.info("not sent", error)),
-    /** Who runs a group, before one joins; who asks is not said. @param {string} code @throws {Refused} @throws {import("./sync.js").Unreachable} */
-    preview: async (code) => checkedPreview(await nameless("/api/groups/preview", { code })),
+    /**
+     * Who runs a group, before one joins; who asks is not said, but where somebody at the same address has tried
+     * so many codes that nobody there is answered without a name.
+     * @param {string} code @throws {Refused} @throws {import("./sync.js").Unreachable}
+     */
+    async preview(code) {
+      const asked = /** @type {const} */ (["/api/groups/preview", { code }]);
+      return checkedPreview(
+        await nameless(...asked).catch((error) => {
+          if (error instanceof Refused && error.status === 429) return call("POST", ...asked);
+          throw error;
+        }),
+      );
+    },
     /** @param {string} code @throws {Refused} @throws {import("./sync.js").Unreachable} @throws {Locked} where a group was left and the server has yet to hear */
     async join(code) {
       await inTurn(async () => {
@@ -148,6 +160,8 @@ export function createGroups({ db, vault, subtle, transport: { call, nameless, a
       if (unsealed !== undefined) await keepCode(unsealed);
       return (await row.read()).code;
     },
+    /** Who runs the groups stands before the person now. */
+    see: () => change(withSeen),
     /** @param {string} id @param {boolean} away */
     putAside: (id, away) => change((held) => withAside(held, id, away)),
     /** @param {import("./suggested.js").Assignment} assignment @param {boolean} counted */

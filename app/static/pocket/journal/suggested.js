@@ -20,16 +20,29 @@ export const LEAVING = "leaving";
  * @property {Record<string, Mark>} marks by assignment
  * @property {string[]} leaving groups that were left, of which the server has yet to hear
  * @property {string | null} code of a group to be joined
+ * @property {Record<string, string>} seen who runs each group, as the person last saw it
  */
 
 /** @type {Held} */
-export const NONE = { heard: null, groups: [], assignments: [], aside: [], marks: {}, leaving: [], code: null };
+export const NONE = { heard: null, groups: [], assignments: [], aside: [], marks: {}, leaving: [], code: null, seen: {} };
 
 /** What the server says now. @param {Held} held @param {{groups: Group[], assignments: Assignment[], at: string}} said @returns {Held} */
 export function withHeard(held, { groups, assignments, at }) {
   const left = new Set(held.leaving);
   return pruned({ ...held, heard: at, groups: groups.filter(({ id }) => !left.has(id)), assignments: assignments.filter(({ group }) => !left.has(group)) });
 }
+
+/**
+ * Whoever runs a group or is to run it: the same before and after the day on which a change that was
+ * told takes effect, so that it is told once. @param {Group} group
+ */
+const runners = ({ facilitators }) => JSON.stringify(facilitators.filter(({ until }) => until === null).map(({ name, lineManager }) => [name, lineManager]).sort());
+
+/** Groups that somebody else runs, or is to run, than the person last saw. @param {Held} held @returns {Group[]} */
+export const changed = ({ groups, seen }) => groups.filter((group) => !group.archived && group.id in seen && seen[group.id] !== runners(group));
+
+/** The person has seen who runs their groups. @param {Held} held @returns {Held} */
+export const withSeen = (held) => pruned({ ...held, seen: Object.fromEntries(held.groups.map((group) => [group.id, runners(group)])) });
 
 /** A group is left, on this device at once. @param {Held} held @param {string} id @returns {Held} */
 export function withLeft(held, id) {
@@ -61,7 +74,9 @@ export const withSent = (held, id) => ({ ...held, marks: { ...held.marks, [id]: 
 function pruned(held) {
   const known = new Set(held.assignments.map(({ id }) => id));
   const marks = Object.fromEntries(Object.entries(held.marks).filter(([id]) => known.has(id)));
-  return { ...held, marks, aside: held.aside.filter((id) => known.has(id)) };
+  // Of a group that is new here they saw it before they joined.
+  const seen = Object.fromEntries(held.groups.map((group) => [group.id, held.seen[group.id] ?? runners(group)]));
+  return { ...held, marks, seen, aside: held.aside.filter((id) => known.has(id)) };
 }
 
 /**
