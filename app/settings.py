@@ -24,10 +24,11 @@ LANGUAGES = Path(__file__).parent / "content"  # a folder for each
 # 32 bytes in base64url: of the last letter, two bits are beyond them and must be nought.
 SERVER_KEY = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 SHORTEST_TOKEN = 32  # letters
+DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Number = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ]{1,18}$")]
-PushContact = Annotated[str, StringConstraints(pattern=r"^(mailto:[^@\s]+@[^@\s]+|https://\S+)$")]
+PUSH_CONTACT = re.compile(r"mailto:[^@\s]+@[^@\s]+|https://\S+")
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[^/\s@]+$")]
 Slot = Literal[
     "employee-assistance",
@@ -82,7 +83,7 @@ class Settings(BaseSettings):
     login_hash_memory_kib: Annotated[int, Field(ge=8, le=1_048_576)] = 19_456
     login_hash_passes: Annotated[int, Field(ge=1, le=16)] = 2
     metrics_token: SecretStr | None = None  # without it there are no metrics to be had
-    push_contact: PushContact | None = None  # whom push services write to; without it none is sent
+    push_contact: str | None = None  # whom push services write to; without it none is sent
     push_services: tuple[Origin, ...] = ()  # beside those that browsers are known to use
     content_language: str = "en"  # not LANGUAGE, which desktops set for programs of their own
     content_dir: Path | None = None  # an organisation's own exercises, modules, pages of support
@@ -97,8 +98,8 @@ class Settings(BaseSettings):
             url = make_url(value)
         except ArgumentError:
             raise ValueError("is not a database URL") from None
-        if url.get_backend_name() not in ("sqlite", "postgresql"):
-            raise ValueError("must start with sqlite:/// or postgresql://")
+        if url.drivername not in DRIVERS:
+            raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
         if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
             raise ValueError("must name a file: reads and writes use separate connections")
         return value
@@ -128,6 +129,28 @@ class Settings(BaseSettings):
             raise ValueError(f"must have {SHORTEST_TOKEN} letters or more; {MAKE_ONE}")
         if value and (why := why_guessable(value.get_secret_value())):
             raise ValueError(f"{why}, so that it could be guessed; {MAKE_ONE}")
+        return value
+
+    @field_validator("push_contact")
+    @classmethod
+    def _can_be_written_to(cls, value: str | None) -> str | None:
+        if value is not None and not PUSH_CONTACT.fullmatch(value):
+            said = "must be an address to write to, such as mailto:digital@trust.example"
+            raise ValueError(f"{said}, or one that starts with https://")
+        return value
+
+    @field_validator("content_dir")
+    @classmethod
+    def _is_a_folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError("names no folder; what is in it would not be served")
+        return value
+
+    @field_validator("deletion_ledger")
+    @classmethod
+    def _is_a_file(cls, value: Path | None) -> Path | None:
+        if value is not None and value.is_dir():
+            raise ValueError("must name a file, in a folder that lasts")
         return value
 
     @property

@@ -59,7 +59,10 @@ class ServerKey:
         try:
             return self._wraps.decrypt(nonce, text, f"{owner_id} {which}".encode())
         except InvalidTag:
-            raise ServerKeyFault("the stored keys were sealed by another server key") from None
+            raise ServerKeyFault(
+                "the stored keys were sealed by another server key; put back the one that this"
+                " database was made with, for no other opens them"
+            ) from None
 
     def made_up_salt(self, name: str) -> bytes:
         """The salt of a name that nobody has: the same at every question."""
@@ -101,20 +104,26 @@ def load_server_key(settings: Settings, *, make: bool = True) -> ServerKey:
     path = settings.beside_database(".server-key")
     if path is None:
         raise ServerKeyFault(
-            f"SERVER_KEY must be set, on PostgreSQL, where no file can hold one; {MAKE_ONE}"
+            f"SERVER_KEY must be set, on PostgreSQL, where no file can hold one; {MAKE_ONE} for a"
+            " new database, and an old one needs the key that it was made with"
         )
     if not path.exists():
         if not make:
             raise ServerKeyFault(
-                f"there is none in SERVER_KEY or at {path}; the first start makes one"
+                f"there is none in SERVER_KEY or at {path}; put the copy of it back there; one is"
+                " made at a start alone, where there are no accounts and no backup to put back"
             )
         _make(path)
     try:
         key = decode(path.read_text("ascii").strip())
     except ValueError:
         key = b""
+    except OSError as fault:
+        raise ServerKeyFault(
+            f"{path}: {fault.strerror}; it has to belong to the user that the server runs as"
+        ) from None
     if len(key) != KEY_BYTES:
-        raise ServerKeyFault(f"{path} does not hold a server key")
+        raise ServerKeyFault(f"{path} does not hold a server key; put the copy of it back there")
     return ServerKey(key)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -18,8 +19,17 @@ from app.accounts.current import today
 from app.accounts.reception import open_key
 from app.accounts.server_key import ServerKeyFault, load_server_key
 from app.cli import dumps, snapshots
-from app.cli.common import load_settings, migrations, stop, told_plainly
+from app.cli.common import (
+    WHOSE,
+    closed_to_us,
+    files_of,
+    load_settings,
+    migrations,
+    stop,
+    told_plainly,
+)
 from app.cli.dated import PROMISED_DAYS
+from app.cli.reasons import DAMAGED, NEWER, why_unusable
 from app.content_files import ContentFaults
 from app.db import open_engines, reading
 from app.errors import AppError
@@ -76,7 +86,7 @@ def doctor() -> None:
     """
     settings = load_settings({})
     found = [(True, "Settings: read, and all of their right kind.")]
-    for look in (_database, _server_key, _ledger, _asides, _hashes, _disk):
+    for look in (_database, _files, _server_key, _ledger, _asides, _hashes, _disk):
         found += look(settings)
     for good, words in found:
         typer.echo(f"{'  ok  ' if good else ' WRONG'}  {words}")
@@ -92,20 +102,40 @@ def _database(settings: Settings) -> Iterator[Found]:
     engines = open_engines(settings.database)
     try:
         with engines.read.connect() as connection:
-            yield True, f"Database: answers ({settings.database.get_backend_name()})."
+            yield _answers(settings, connection)
             yield _migrations(settings, connection)
             yield _clock(connection)
-    except SQLAlchemyError as fault:
-        yield False, f"Database: does not answer ({type(fault).__name__})."
+    except (SQLAlchemyError, sqlite3.Error) as fault:
+        yield False, f"Database: cannot be used: {why_unusable(fault)}."
     finally:
         engines.dispose()
 
 
+def _answers(settings: Settings, connection: Connection) -> Found:
+    engine = settings.database.get_backend_name()
+    if engine == "sqlite" and connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+        return False, f"Database: {DAMAGED}."
+    return True, f"Database: answers ({engine})."
+
+
+def _files(settings: Settings) -> Iterator[Found]:
+    """What SQLite and the server write to: all of it one user's, and that this one may."""
+    for path in closed_to_us(settings):
+        yield False, f"Files: {path} cannot be written by this user. {WHOSE}"
+    owners = {path.owner() for path in files_of(settings) if path.exists()}
+    if len(owners) > 1:
+        whose = ", ".join(sorted(owners))
+        yield False, f"Files: what is beside the database belongs to {whose}; `chown` it. {WHOSE}"
+
+
 def _migrations(settings: Settings, connection: Connection) -> Found:
     has = MigrationContext.configure(connection).get_current_revision()
-    newest = ScriptDirectory.from_config(migrations(settings)).get_current_head()
+    ours = ScriptDirectory.from_config(migrations(settings))
+    newest = ours.get_current_head()
     if has == newest:
         return True, f"Migrations: up to date ({has})."
+    if has and has not in {each.revision for each in ours.walk_revisions()}:
+        return False, f"Migrations: at {has}: {NEWER}."
     return False, f"Migrations: at {has}, should be at {newest}; run `between-visits migrate`."
 
 
@@ -143,7 +173,7 @@ def _try_key(settings: Settings) -> None:
     engines = open_engines(settings.database)
     try:
         # What is wrong with the database itself has been said.
-        with suppress(SQLAlchemyError, AppError):
+        with suppress(SQLAlchemyError, sqlite3.Error, AppError):
             open_key(settings, engines, make=False)
     finally:
         engines.dispose()
@@ -152,15 +182,17 @@ def _try_key(settings: Settings) -> None:
 def _ledger(settings: Settings) -> Iterator[Found]:
     path = settings.ledger
     at = path if path.exists() else _nearest_folder(path)
-    if os.access(at, os.W_OK):
-        yield True, f"Ledger of deletions: {path}."
+    if os.access(at, os.W_OK) and not path.exists():
+        yield True, f"Ledger of deletions: none yet; the first deletion makes {path}."
+    elif os.access(at, os.W_OK):
+        yield True, f"Ledger of deletions: {path}. Keep a copy of it apart from the backups."
     else:
         yield False, f"Ledger of deletions: {path} cannot be written, so nobody can leave."
 
 
 def _asides(settings: Settings) -> Iterator[Found]:
     on_file = settings.beside_database("") is not None
-    with suppress(SQLAlchemyError):  # that it does not answer has been said
+    with suppress(SQLAlchemyError, sqlite3.Error):  # that it does not answer has been said
         for name, moment in (snapshots if on_file else dumps).asides(settings):
             if datetime.now(UTC) - moment < timedelta(days=PROMISED_DAYS):
                 yield True, f"Restore: what was there before is kept as {name}."

@@ -15,6 +15,7 @@ from app.accounts.models import Account, Vault
 from app.accounts.reception import open_key
 from app.accounts.server_key import ServerKeyFault, load_server_key
 from app.cli.common import upgrade
+from app.cli.reasons import NEWER
 from app.db import open_engines, writing
 from app.encoding import new_id
 from app.journal.verifying import find_damage
@@ -74,13 +75,13 @@ def renew(
     try:
         upgrade(settings)
     except CommandError as fault:
-        raise CopyFault(f"it was made by a newer version ({fault})") from None
+        raise CopyFault(NEWER) from fault
     engines = open_engines(settings.database)
     try:
         try:
             key = open_key(keyed_by, engines, make=False)
         except ServerKeyFault as fault:
-            raise CopyFault(f"{fault}; put the key of that time in place first") from None
+            raise CopyFault(str(fault)) from None
         if not damaged_too:
             with engines.read.connect() as connection:
                 check_words(connection)

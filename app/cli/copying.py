@@ -16,6 +16,10 @@ from app.settings import Settings
 
 KEEP_OLDER = "Keep your older backups: one of them may be whole."
 ANYWAY = "If you have no better copy, say --damaged-too: devices give back what they still have."
+NO_LEDGER = (
+    "There is no ledger of deletions at {path}. If there was one, put its copy there before a"
+    " server starts: without it, accounts that were deleted since are back."
+)
 TRY_AGAIN = 600.0  # seconds
 LOOK_AGAIN = 3600.0  # at the longest: the clock may be put right meanwhile
 
@@ -74,8 +78,9 @@ def _back_up(settings: Settings, to: Path, known_as: Path | None = None) -> None
         except CopyFault as fault:
             stop(f"No backup was made: {fault}.")
     typer.echo(f"{name}: {to.stat().st_size} bytes, checked")
-    if not settings.server_key:
-        typer.echo(f"Keep a copy of {settings.beside_database('.server-key')} in another place.")
+    key = settings.beside_database(".server-key")
+    if key and key.exists() and not settings.server_key:
+        typer.echo(f"Keep a copy of {key} in another place.")
 
 
 def _back_up_into(settings: Settings, folder: Path, keep_days: int) -> None:
@@ -154,6 +159,8 @@ def restore(
     typer.echo(f"{done.accounts} accounts are back, each with a new epoch.")
     if done.deleted:
         typer.echo(f"{done.deleted} that had been deleted since were deleted again.")
+    if not settings.ledger.exists():
+        typer.echo(NO_LEDGER.format(path=settings.ledger))
     if done.aside:
         typer.echo(f"The database of before is kept as {done.aside}; delete it when you are sure.")
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.accounts.server_key import load_server_key
 from app.cli.copies import CopyFault, Restored, check_words, make_file, renew
+from app.cli.reasons import why_unusable
 from app.db import open_engines
 from app.disk import sync
 from app.file_lock import InUse
@@ -62,7 +63,7 @@ def back_up(settings: Settings, to: Path) -> None:
             check_words(connection)
     except DBAPIError as fault:
         to.unlink(missing_ok=True)
-        raise CopyFault(f"the database does not answer ({type(fault.orig).__name__})") from None
+        raise CopyFault(f"the database cannot be used: {why_unusable(fault)}") from None
     finally:
         engines.dispose()
 
@@ -169,7 +170,7 @@ def _beside(url: URL) -> Iterator[psycopg.Connection]:
         with psycopg.connect(address, password=password, autocommit=True) as connection:
             yield connection
     except psycopg.OperationalError as fault:
-        raise CopyFault(f"the database does not answer ({type(fault).__name__})") from None
+        raise CopyFault(f"the database cannot be used: {why_unusable(fault)}") from None
 
 
 def _reached_by(url: URL) -> tuple[str, dict[str, str]]:

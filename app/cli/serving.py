@@ -1,6 +1,8 @@
 """Serving the site, and bringing its database up to date."""
 
+import errno
 import gc
+import socket
 from typing import Annotated
 
 import typer
@@ -8,17 +10,21 @@ import uvicorn
 
 from app.accounts.reception import open_key
 from app.accounts.server_key import load_server_key
-from app.cli.common import load_settings, stop, told_plainly, upgrade
+from app.cli.common import WHOSE, closed_to_us, load_settings, stop, told_plainly, upgrade
 from app.content_files import ContentFaults
 from app.db import open_engines
 from app.file_lock import using
 from app.guessable import new_key
 from app.main import create_app
 from app.observability import set_up_logging
+from app.settings import Settings
 
 # uvicorn answers 400 by itself, without our headers, to a request head longer than this; above
 # our own limits, so that it is we who say 414 or 431.
 LONGEST_HEAD = 256 * 1024
+# Seconds that a stop waits for requests that have begun. Without an end to it one phone that lost
+# its signal in mid-request would hold up every restart; containers are killed after ten.
+PATIENCE = 8
 
 
 def serve(
@@ -30,6 +36,7 @@ def serve(
 ) -> None:
     """Serve the site. The database is made, or brought up to date, first."""
     settings = load_settings({"host": host, "port": port})
+    _can_listen(settings)
     set_up_logging(settings)
     try:
         app = create_app(settings)
@@ -43,6 +50,9 @@ def serve(
         engines = open_engines(settings.database)
         open_key(settings, engines)
         engines.dispose()
+        # Such a file can be read until here, and would be found out by the first who writes.
+        for path in closed_to_us(settings):
+            stop(f"{path} cannot be written by this user. {WHOSE}")
     # What lives as long as the server is not looked through again for garbage.
     gc.collect()
     gc.freeze()
@@ -54,7 +64,24 @@ def serve(
         access_log=False,
         server_header=False,
         h11_max_incomplete_event_size=LONGEST_HEAD,
+        timeout_graceful_shutdown=PATIENCE,
     )
+
+
+def _can_listen(settings: Settings) -> None:
+    """Stop with what to do where uvicorn would tell the number of an error."""
+    host, port = settings.host, settings.port
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as fault:
+        if fault.errno == errno.EADDRINUSE:
+            stop(f"PORT: {port} is taken; stop what listens there (`ss -ltnp`), or set another.")
+        if fault.errno == errno.EACCES:
+            stop(f"PORT: {port} is for the system alone; set 1024 or more, behind a proxy.")
+        stop(f"HOST: {host} is no address of this machine ({fault.strerror}).")
 
 
 def migrate() -> None:

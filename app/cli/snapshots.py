@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from app.cli.copies import CopyFault, Restored, check_words, make_file, renew
+from app.cli.reasons import why_unusable
 from app.db import sqlite_engine
 from app.disk import sync
 from app.settings import Settings
@@ -31,7 +32,9 @@ def back_up(settings: Settings, to: Path) -> None:
         check(to)
     except (CopyFault, sqlite3.Error) as fault:
         to.unlink()
-        raise CopyFault(str(fault)) from fault
+        # The copy is what the database is: it is there that something has to be done.
+        said = str(fault) if isinstance(fault, CopyFault) else why_unusable(fault)
+        raise CopyFault(said.replace(str(to), f"the database itself, {source},")) from fault
     engine = sqlite_engine(
         URL.create("sqlite", database=str(to)),
         begin="BEGIN",
@@ -59,8 +62,10 @@ def check(path: Path) -> None:
                 raise CopyFault(f"{path} is damaged: rows point at nothing")
             database.execute("SELECT version_num FROM alembic_version").fetchone()
             database.execute("SELECT count(*) FROM vault").fetchone()
-    except sqlite3.Error as fault:
-        raise CopyFault(f"{path} is no database of Between Visits ({fault})") from None
+    except sqlite3.DatabaseError as fault:
+        damaged = getattr(fault, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
+        what = "is damaged" if damaged else "is no database of Between Visits"
+        raise CopyFault(f"{path} {what} ({fault})") from None
 
 
 def put_back(settings: Settings, source: Path, *, damaged_too: bool = False) -> Restored:
