@@ -122,10 +122,9 @@ def _files(settings: Settings) -> Iterator[Found]:
     """What SQLite and the server write to: all of it one user's, and that this one may."""
     for path in closed_to_us(settings):
         yield False, f"Files: {path} cannot be written by this user. {WHOSE}"
-    owners = {path.owner() for path in files_of(settings) if path.exists()}
-    if len(owners) > 1:
-        whose = ", ".join(sorted(owners))
-        yield False, f"Files: what is beside the database belongs to {whose}; `chown` it. {WHOSE}"
+    if len({path.stat().st_uid for path in files_of(settings) if path.exists()}) > 1:
+        beside = f"{settings.beside_database('')}*"
+        yield False, f"Files: {beside} belong to more than one user; `chown` them. {WHOSE}"
 
 
 def _migrations(settings: Settings, connection: Connection) -> Found:

@@ -163,7 +163,7 @@ def test_what_root_made_by_mistake_is_found_by_the_doctor(
     os.chown(tmp_path / "test.db", 65534, 65534)
     (tmp_path / "test.db.lock").touch()
     looked = between_visits(settings, "doctor")
-    assert " WRONG  Files: what is beside the database belongs to nobody, root" in looked.stdout
+    assert "test.db* belong to more than one user; `chown` them." in looked.stdout
 
 
 def test_a_database_of_a_newer_version_is_not_to_be_migrated(
