@@ -36,12 +36,12 @@ def serve(
 ) -> None:
     """Serve the site. The database is made, or brought up to date, first."""
     settings = load_settings({"host": host, "port": port})
-    _can_listen(settings)
     set_up_logging(settings)
     try:
         app = create_app(settings)
     except ContentFaults as faults:
         stop(str(faults))
+    _can_listen(settings)
     with told_plainly(), using(settings):
         if settings.beside_database("") is None:
             load_server_key(settings)  # what is missing is said without waiting for the database

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [COMMAND, *arguments],
-        env=os.environ | environment,
+        env=os.environ | {"PORT": "0"} | environment,  # whoever develops may have a server running
         capture_output=True,
         text=True,
         timeout=60,
