@@ -3,15 +3,19 @@
 set -eu
 
 CHROMIUM=$(.venv/bin/python scripts/find_browser.py --install)
-export CHROMIUM
+CHROMIUM_SHELL=${CHROMIUM_SHELL:-$(.venv/bin/python scripts/find_browser.py --shell --install)}
+export CHROMIUM CHROMIUM_SHELL
+
+# Where nothing compiled may be kept, each of the many processes would compile the tests again.
+unset PYTHONDONTWRITEBYTECODE
 
 # `node --test` takes globs from 21 only, so the files are listed for it.
 set -- $(find tests/client -name '*.test.js' 2>/dev/null | sort)
 if [ $# -gt 0 ]; then
     scripts/with_node.sh node --test --test-reporter=spec "$@"
 fi
-# The slowest are named: the whole is to stay within twenty minutes on two cores.
-.venv/bin/python -m pytest -q -n 2 --durations=15 tests/python
-.venv/bin/python -m pytest -q -n 2 tests/simulation
+# The whole is to stay within twenty minutes on two cores: a worker that is done takes over what waits
+# for the other, and the slowest tests are named.
+.venv/bin/python -m pytest -q -n 2 --dist worksteal --durations=15 tests/simulation tests/python
 # A browser on a busy machine may miss a moment once; each that did is named, and is to be looked into.
-.venv/bin/python -m pytest -q -n 2 --reruns 1 -rR --durations=40 tests/browser
+.venv/bin/python -m pytest -q -n 2 --dist worksteal --reruns 1 -rR --durations=40 tests/browser

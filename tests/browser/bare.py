@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from conftest import FLAGS
+from conftest import FLAGS, WHOLE
 
 # DevTools reads from descriptor 3 and answers on 4. Both are moved out of the way first.
 PIPED = """
@@ -31,7 +31,7 @@ class Browser:
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-c", PIPED, str(reads), str(writes)),
-                *(os.environ.get("CHROMIUM", "/usr/bin/chromium"), *FLAGS, "--headless"),
+                *(WHOLE, *FLAGS, "--headless"),
                 *("--remote-debugging-pipe", f"--user-data-dir={folder}", "about:blank"),
             ],
             pass_fds=(reads, writes),

@@ -1,16 +1,24 @@
 """A real Chromium against a real server. In every test: 0 CSP violations, 0 errors in the
-console, 0 requests to another origin (F56); a test that breaks one of these fails."""
+console, 0 requests to another origin (F56); a test that breaks one of these fails.
+
+Most run in the headless shell, which is the same engine of the same version without the browser
+around it, and takes half the time. What is marked `whole_browser` runs in the browser that people
+have: what needs more than the engine, and the journeys that matter most.
+"""
 
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from forked import ForkedServer
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from server import Server
 from waits import installed
 from wire import Wire, wire_to
 
+WHOLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+SHELL = os.environ.get("CHROMIUM_SHELL", WHOLE)
 PHONE: ViewportSize = {"width": 360, "height": 740}
 FLAGS = [
     "--no-sandbox",  # the suite may run as root
@@ -25,15 +33,34 @@ FLAGS = [
 HARMLESS = ("Unrecognized feature: 'web-share'", "Failed to load resource")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "whole_browser: run in Chromium itself, not in its shell")
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    return {"executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"), "args": FLAGS}
+    return {"executable_path": SHELL, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def whole_browser(launch_browser: Callable[..., Browser]) -> Iterator[Browser]:
+    """Chromium as people have it."""
+    whole = launch_browser(executable_path=WHOLE)
+    yield whole
+    whole.close()
+
+
+def browser_for(request: pytest.FixtureRequest) -> Browser:
+    """What the test, or the file, that asks is marked for."""
+    whole = request.node.get_closest_marker("whole_browser") and SHELL != WHOLE
+    browser: Browser = request.getfixturevalue("whole_browser" if whole else "browser")
+    return browser
 
 
 @pytest.fixture(scope="session")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One server for the tests that only read from it."""
-    server = Server(tmp_path_factory.mktemp("server"))
+    server = ForkedServer(tmp_path_factory.mktemp("server"))
     server.start()
     yield server
     server.stop()
@@ -42,7 +69,7 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """A server for this test alone, free to be stopped."""
-    server = Server(tmp_path)
+    server = ForkedServer(tmp_path)
     server.start()
     yield server
     server.stop()
@@ -64,8 +91,11 @@ def trouble() -> list[str]:
 
 
 @pytest.fixture
-def new_phone(browser: Browser, trouble: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+def new_phone(
+    request: pytest.FixtureRequest, trouble: list[str]
+) -> Iterator[Callable[..., BrowserContext]]:
     """Makes contexts of 360 px, watched for trouble; takes the options of `new_context`."""
+    browser = browser_for(request)
     contexts: list[BrowserContext] = []
 
     def make(**options: object) -> BrowserContext:
@@ -81,10 +111,10 @@ def new_phone(browser: Browser, trouble: list[str]) -> Iterator[Callable[..., Br
 
 
 @pytest.fixture(scope="module")
-def lasting_phone(browser: Browser) -> Iterator[BrowserContext]:
+def lasting_phone(request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """One phone for all the tests of a file; its trouble is told after the last of them."""
     trouble: list[str] = []
-    context = browser.new_context(viewport=PHONE)
+    context = browser_for(request).new_context(viewport=PHONE)
     watch(context, trouble)
     yield context
     context.close()

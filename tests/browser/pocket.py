@@ -1,4 +1,4 @@
-"""What a phone has installed, and two tours of every page in every state it can show."""
+"""What a phone has installed, and tours of every page in every state it can show."""
 
 import html
 import json
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from backups import backing_up
 from cards import MAP, keep, keep_map, keep_why, open_cards
-from player import begin, go_on, keep_a_line, place, press, put_in, ready
+from player import begin, go_on, keep_a_line, place, press, put_in, reach, ready
 from playwright.sync_api import Page, expect
 from teams import in_a_group
 
@@ -75,19 +75,50 @@ def heading_served(url: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", found[0]))
 
 
-def practising(page: Page, url: str) -> Iterator[str]:
-    """Every page before anything is kept, and exercises."""
+def opening(page: Page, url: str) -> Iterator[str]:
+    """Every page before anything is kept."""
     for path in [*filter(is_toured, listed_pages(url)), "/nowhere"]:
         page.goto(url + path)
         page.wait_for_function(STEADY)
         yield path
+
+
+def practising(page: Page, url: str) -> Iterator[str]:
+    """Exercises from their start to their end."""
     kinds: set[str] = set()
     for slug in TOURED:
         for shape in steps_of(page, url, slug):
             kinds.add(shape.split(" ", 1)[0])
             yield f"{slug}: {shape}"
     assert kinds >= KINDS
-    yield from ends(page, url)
+
+
+def ends(page: Page, url: str) -> Iterator[str]:
+    """Stopped, offered again, shown large, kept, put away; and the two notices."""
+    begin(page, url, "the-sentence-i-could-say")
+    put_in(page, "a word")
+    press(page, "Stop")
+    yield "stopped"
+    page.reload()
+    ready(page)
+    expect(page.get_by_role("button", name="Carry on", exact=True)).to_be_visible()
+    yield "offered again"
+    page.goto(f"{url}/")
+    expect(page.get_by_role("link", name="Carry on: The sentence I could say")).to_be_visible()
+    yield "today with something to carry on"
+    reach(page, url, "before-supervision", "end", "a word")
+    page.goto(f"{url}/exercises/before-supervision")
+    press(page, "Finish here")
+    press(page, "Show on my screen")
+    yield "shown large"
+    press(page, "Hide")
+    press(page, "Keep this in my journal")
+    expect(page.get_by_text("Saved on this device")).to_be_visible()
+    yield "kept"
+    page.evaluate("document.querySelector('update-banner').hidden = false")
+    page.evaluate("document.querySelector('[data-busy]').hidden = false")
+    page.evaluate("document.getElementById('needs-notice').hidden = false")
+    yield "with both notices"
 
 
 def journalling(page: Page, url: str) -> Iterator[str]:
@@ -100,7 +131,9 @@ def journalling(page: Page, url: str) -> Iterator[str]:
 
 # Each stands at one state after another, and says which; the page must hold nothing yet.
 TOURS = {
-    "practising": practising,
+    "every page": opening,
+    "exercises": practising,
+    "ends of exercises": ends,
     "the journal": journalling,
     "backing up": backing_up,
     "in a group": in_a_group,
@@ -122,33 +155,6 @@ def steps_of(page: Page, url: str, slug: str) -> Iterator[str]:
         yield "worse"
         go_on(page)
     yield "end"
-
-
-def ends(page: Page, url: str) -> Iterator[str]:
-    """Stopped, offered again, shown large, kept, put away; and the two notices."""
-    begin(page, url, "the-sentence-i-could-say")
-    put_in(page, "a word")
-    press(page, "Stop")
-    yield "stopped"
-    page.reload()
-    ready(page)
-    expect(page.get_by_role("button", name="Carry on", exact=True)).to_be_visible()
-    yield "offered again"
-    page.goto(f"{url}/")
-    expect(page.get_by_role("link", name="Carry on: The sentence I could say")).to_be_visible()
-    yield "today with something to carry on"
-    page.goto(f"{url}/exercises/before-supervision")
-    press(page, "Finish here")
-    press(page, "Show on my screen")
-    yield "shown large"
-    press(page, "Hide")
-    press(page, "Keep this in my journal")
-    expect(page.get_by_text("Saved on this device")).to_be_visible()
-    yield "kept"
-    page.evaluate("document.querySelector('update-banner').hidden = false")
-    page.evaluate("document.querySelector('[data-busy]').hidden = false")
-    page.evaluate("document.getElementById('needs-notice').hidden = false")
-    yield "with both notices"
 
 
 def journal(page: Page, url: str) -> Iterator[str]:

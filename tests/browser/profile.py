@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from conftest import FLAGS, PHONE, watch
+from conftest import FLAGS, PHONE, WHOLE, watch
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 PATIENCE = 10.0  # seconds for killed processes to be gone
@@ -26,7 +26,7 @@ class Profile:
         if self.context is None:
             self.context = self.playwright.chromium.launch_persistent_context(
                 self.folder,
-                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+                executable_path=WHOLE,
                 args=FLAGS,
                 viewport=PHONE,
             )

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from forked import ForkedServer
 from playwright.sync_api import BrowserContext, Page, Worker
 from server import Server
 from sqlalchemy import select
@@ -118,7 +119,9 @@ class Reminded:
 @contextmanager
 def reminded(folder: Path) -> Iterator[Reminded]:
     with PushService().running() as service:
-        server = Server(folder, PUSH_CONTACT=CONTACT, PUSH_SERVICES=json.dumps([service.origin]))
+        server = ForkedServer(
+            folder, PUSH_CONTACT=CONTACT, PUSH_SERVICES=json.dumps([service.origin])
+        )
         server.start()
         made = Reminded(server, service)
         yield made

@@ -10,10 +10,21 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20.0  # seconds until a start is given up
+PATIENCE = 60.0  # seconds until a start is given up; a busy machine may take half of them
+
+
+class Process(Protocol):
+    """As much of a `subprocess.Popen` as is needed of it."""
+
+    @property
+    def pid(self) -> int: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, number: int, /) -> None: ...
+    def kill(self) -> None: ...
 
 
 class Server:
@@ -30,25 +41,27 @@ class Server:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.environment = environment
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Process | None = None
 
     def start(self) -> None:
         """Start, or start again on the same port, and wait until it is healthy."""
         environment = {"DATABASE_URL": f"sqlite:///{self.folder}/server.db", "LOG_FORMAT": "json"}
-        with (self.folder / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command(),
-                cwd=self.root,
-                env=os.environ | environment | self.environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        log = self.folder / "server.log"
+        log.touch()
+        self.process = self.launched(os.environ | environment | self.environment, log)
         give_up = time.monotonic() + PATIENCE
         while not self._is_healthy():
             if time.monotonic() > give_up or self.process.poll() is not None:
-                raise RuntimeError((self.folder / "server.log").read_text())
+                raise RuntimeError(log.read_text())
             time.sleep(0.05)
         self.running[self.url] = self
+
+    def launched(self, environment: dict[str, str], log: Path) -> Process:
+        """A process that runs the command, and adds to the log."""
+        with log.open("ab") as out:
+            return subprocess.Popen(
+                self.command(), cwd=self.root, env=environment, stdout=out, stderr=subprocess.STDOUT
+            )
 
     def command(self) -> list[str]:
         """What is run; a benchmark puts another server here."""
@@ -56,18 +69,19 @@ class Server:
 
     def run(self, *arguments: object) -> str:
         """What another command prints, run as an operator does, with the settings of the server."""
+        command = [sys.executable, "-m", "app.cli", *map(str, arguments)]
         here = {"DATABASE_URL": f"sqlite:///{self.folder}/server.db"}
+        code, said, complaint = self.ran(command, os.environ | here | self.environment)
+        if code:
+            raise RuntimeError(complaint)
+        return said
+
+    def ran(self, command: list[str], environment: dict[str, str]) -> tuple[int, str, str]:
+        """A command's exit code, and what it said on stdout and on stderr."""
         done = subprocess.run(
-            [sys.executable, "-m", "app.cli", *map(str, arguments)],
-            cwd=self.root,
-            env=os.environ | here | self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
+            command, cwd=self.root, env=environment, capture_output=True, text=True, check=False
         )
-        if done.returncode:
-            raise RuntimeError(done.stderr)
-        return done.stdout
+        return done.returncode, done.stdout, done.stderr
 
     @property
     def pid(self) -> int:

@@ -13,6 +13,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "bes
 FAULTS = """async (tags) => {
   const { violations, passes, incomplete } = await axe.run(document, {
     runOnly: { type: "tag", values: tags },
+    resultTypes: ["violations", "incomplete"], // what passes is counted, and not told in full
   });
   if (passes.length < 10) throw new Error("axe looked at next to nothing");
   const told = violations.flatMap(({ id, nodes }) =>

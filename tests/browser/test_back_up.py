@@ -33,6 +33,7 @@ def profile(playwright: Playwright, tmp_path: Path) -> Iterator[Profile]:
     profile.close()
 
 
+@pytest.mark.whole_browser
 def test_written_on_one_device_and_read_on_the_other(
     new_phone: Callable[..., BrowserContext], server: Server
 ) -> None:
@@ -75,6 +76,7 @@ def test_a_set_up_whose_answer_was_lost_is_finished_by_the_next_try(
     trouble.clear()  # the browser says that a request was cut off
 
 
+@pytest.mark.whole_browser
 def test_edits_made_on_both_with_no_signal_are_both_there(
     new_phone: Callable[..., BrowserContext], server: Server, trouble: list[str]
 ) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import disk
+import pytest
 from faults import FAILED
 from player import press
 from playwright.sync_api import Page, expect
@@ -11,6 +12,7 @@ from test_lock import set_lock, unlock
 from test_writing_kept import ALWAYS_LOST, follow, pause
 
 
+@pytest.mark.whole_browser
 def test_f31_an_answer_on_both_sides_of_a_lock_is_kept_whole(
     phone: Page, shared_server: Server
 ) -> None:

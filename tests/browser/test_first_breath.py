@@ -1,8 +1,11 @@
 """The main job: a parked car, no signal, one hand."""
 
+import pytest
 from playwright.sync_api import Page, expect
 from server import Server
 from waits import installed
+
+pytestmark = pytest.mark.whole_browser
 
 
 def test_one_tap_on_today_begins_the_first_breath_with_the_server_stopped(

@@ -1,11 +1,10 @@
 """At an address without https there are no keys and no worker: practice goes on, and the screen
 says what is not being kept and why."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from conftest import FLAGS, PHONE
+from conftest import FLAGS, PHONE, WHOLE
 from player import begin, go_on, place, press, put_in, step
 from playwright.sync_api import Page, Playwright, expect
 from server import Server
@@ -21,7 +20,7 @@ EXPECTED = "Cross-Origin-Opener-Policy header has been ignored"  # the browser's
 def insecure(playwright: Playwright) -> Iterator[Page]:
     """A page of a server that is known by a name, and so not trusted as localhost is."""
     browser = playwright.chromium.launch(
-        executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        executable_path=WHOLE,
         args=[*FLAGS, f"--host-resolver-rules=MAP {HOST} 127.0.0.1"],
     )
     page = browser.new_page(viewport=PHONE)

@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 from server import Server
 from waits import installed
 
+pytestmark = pytest.mark.whole_browser
+
 MASKABLE = "maskable"
 # A browser without a screen is never asked to install anything by a person.
 HEADLESS_CANNOT = {"in-incognito"}

@@ -9,10 +9,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from forked import ForkedServer
 from playwright.sync_api import BrowserContext, Page, expect
 from pocket import heading_served, installed_pages
-from server import Server
 from waits import installed
+
+pytestmark = pytest.mark.whole_browser
 
 EVERYTHING_IS_THERE = """() => {
   const sheet = [...document.styleSheets].some((each) => each.cssRules.length > 100);
@@ -55,7 +57,7 @@ def left_alone(
     lasting_phone: BrowserContext, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Gone]:
     """A phone that has installed the app from a server that has then stopped."""
-    server = Server(tmp_path_factory.mktemp("gone"))
+    server = ForkedServer(tmp_path_factory.mktemp("gone"))
     server.start()
     page = lasting_phone.new_page()
     page.goto(server.url)

@@ -23,6 +23,8 @@ from teams import to
 
 from app.reminders.push import PAYLOAD
 
+pytestmark = pytest.mark.whole_browser
+
 WORDS = "There is a moment here, if you want one."
 NEUTRAL = [{"title": "Between Visits", "body": WORDS, "tag": "reminder"}]
 WORKING_DAYS = ["12:30"] * 5 + [None] * 2

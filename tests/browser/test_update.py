@@ -34,6 +34,7 @@ NO_WORKER = """async () => performance.getEntriesByType("navigation")[0].loadEve
 CACHES = "async () => (await caches.keys()).length"
 
 
+@pytest.mark.whole_browser
 def test_f61_f29_a_version_with_one_file_wrong_is_refused_whole_and_the_old_one_runs_on(
     first: Page, own_server: Server, wire: Wire
 ) -> None:
@@ -140,6 +141,7 @@ def test_a_visit_asks_the_server_for_nothing_but_whether_there_is_a_newer_versio
     assert set(wire.seen) <= {"/service-worker.js"}
 
 
+@pytest.mark.whole_browser
 def test_the_newer_version_runs_at_the_next_start_where_nobody_took_it(
     first: Page, own_server: Server, wire: Wire
 ) -> None:

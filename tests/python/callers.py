@@ -34,6 +34,8 @@ class Caller:
     def __post_init__(self) -> None:
         # Not entered as a context: the application's life belongs to the `client` fixture.
         self.http = TestClient(self.app, base_url=SITE, headers=SAME_ORIGIN)
+        # Else each request has an event loop made for it, which takes as long as the request.
+        self.http.portal = getattr(self.app.state, "portal", None)
 
     def call(self, method: str, path: str, body: Any = None, **options: Any) -> Any:  # noqa: ANN401
         """An answer; `body` goes as JSON."""

@@ -134,4 +134,5 @@ def app(settings: Settings, pocket: Pocket) -> FastAPI:
 @pytest.fixture
 def client(app: FastAPI) -> Iterator[TestClient]:
     with TestClient(app) as client:
+        app.state.portal = client.portal
         yield client

@@ -16,6 +16,7 @@ def phone(app: Any, name: str | None = None) -> Device:  # noqa: ANN401
     """A device at an application that is already running, without an account as yet."""
     # Not entered as a context: the application's life belongs to the `client` fixture.
     http = TestClient(app, base_url="https://testserver")
+    http.portal = getattr(app.state, "portal", None)
     return Device(http, name or f"person-{secrets.token_hex(6)}", salt=SALT)
 
 

@@ -12,6 +12,7 @@ from sync_client import Device
 
 # The browser tests' server is the one that can be stopped and started again on the same port.
 sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
+from forked import ForkedServer
 from server import Server
 
 __all__ = ["Server", "device_at", "kill", "serve"]
@@ -21,11 +22,11 @@ def serve(folder: Path, engine: str, postgres: Postgres | None, **environment: s
     """A server on either engine, not started yet; its log is `server.log` in the folder."""
     cheap = {"LOGIN_HASH_MEMORY_KIB": "64"}
     if postgres is None or engine == "sqlite":
-        return Server(folder, **cheap, **environment)
+        return ForkedServer(folder, **cheap, **environment)
     name = f"served_{folder.name.lower()}"
     postgres.execute(f"CREATE DATABASE {name}")
     cheap |= {"DATABASE_URL": postgres.url(name), "SERVER_KEY": SERVER_KEY}
-    return Server(folder, **cheap, DELETION_LEDGER=str(folder / "deletions"), **environment)
+    return ForkedServer(folder, **cheap, DELETION_LEDGER=str(folder / "deletions"), **environment)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "browser"))
+from forked import ForkedServer  # noqa: E402
 from server import Server  # noqa: E402
 
 
@@ -31,7 +32,7 @@ def run(
     progress: Callable[[int], None] = lambda _: None,
 ) -> Ended:
     """One world from a seed; `tree` is where the client's code is taken from."""
-    server = Server(folder, LOGIN_HASH_MEMORY_KIB="64")
+    server = ForkedServer(folder, LOGIN_HASH_MEMORY_KIB="64")
     server.start()
     command = [*node(), str(tree / "tests" / "simulation" / "run.js"), server.url]
     result = None

@@ -1,0 +1,82 @@
+"""The same server two seconds sooner: it begins as a fork of a process that has imported it."""
+
+import multiprocessing
+import os
+import runpy
+import signal
+import subprocess
+import sys
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from server import ROOT, Process, Server
+
+# The app, and what it imports once it runs.
+IMPORTED = [
+    *("app.cli", "alembic.command", "sqlalchemy.dialects.sqlite.pysqlite"),
+    *("sqlalchemy.dialects.postgresql.psycopg", "uvicorn.protocols.http.auto"),
+]
+forks = multiprocessing.get_context("forkserver")
+forks.set_forkserver_preload(IMPORTED)
+
+
+class Fork:
+    """A process of its own, to be handled as one of `subprocess` is."""
+
+    def __init__(self, process: ForkServerProcess) -> None:
+        self.process = process
+
+    @property
+    def pid(self) -> int:
+        assert self.process.pid
+        return self.process.pid
+
+    def poll(self) -> int | None:
+        return self.process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        self.process.join(timeout)
+        if self.process.exitcode is None:
+            raise subprocess.TimeoutExpired(self.process.name, timeout or 0)
+        return self.process.exitcode
+
+    def send_signal(self, number: int, /) -> None:
+        os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+
+class ForkedServer(Server):
+    """As the tests have it; a benchmark's starts as an operator's does. So does one whose files
+    may have been changed."""
+
+    def launched(self, environment: dict[str, str], log: Path) -> Process:
+        if self.root != ROOT:
+            return super().launched(environment, log)
+        return begun(self.command(), environment, log, log)
+
+    def ran(self, command: list[str], environment: dict[str, str]) -> tuple[int, str, str]:
+        if self.root != ROOT:
+            return super().ran(command, environment)
+        with NamedTemporaryFile() as out, NamedTemporaryFile() as err:
+            code = begun(command, environment, Path(out.name), Path(err.name)).wait()
+            return code, out.read().decode(), err.read().decode()
+
+
+def begun(command: list[str], environment: dict[str, str], out: Path, err: Path) -> Fork:
+    process = forks.Process(target=become, args=(command, environment, out, err), daemon=True)
+    process.start()
+    return Fork(process)
+
+
+def become(command: list[str], environment: dict[str, str], out: Path, err: Path) -> None:
+    """What `python -m` makes of the command."""
+    os.chdir(ROOT)
+    os.environ.clear()
+    os.environ.update(environment)
+    for number, path in ((1, out), (2, err)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), number)
+    _, _, module, *sys.argv[1:] = command
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
