@@ -14,7 +14,7 @@ from app.groups.models import Assignment, Tally
 
 COUNT, TAKE_BACK = "Count me (no name)", "Do not count me"
 A_MOMENT = 40_000  # milliseconds: on the last day a mark waits up to 25 seconds, and for a timer
-# A mark then waits no longer than it must: five seconds, and as long again where something was sent.
+# A mark then waits no longer than it must: five seconds, and again after whatever else was sent.
 NO_LONGER = "Math.random = () => 0"
 COOKIE = "between-visits-session"
 

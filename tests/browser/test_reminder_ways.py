@@ -141,6 +141,7 @@ def test_nothing_of_it_counts_or_marks_the_icon(alone: Page) -> None:
     assert not re.search(r"\d", alone.locator("reminder-line").inner_text())
 
 
+@pytest.mark.whole_browser
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_says_how_it_is_and_has_no_fault(
     here: Reminded, new_phone: Callable[..., BrowserContext], state: str, server: Server
@@ -189,6 +190,7 @@ def in_state(here: Reminded, context: BrowserContext, state: str, server: Server
     return page
 
 
+@pytest.mark.whole_browser
 def test_what_today_says_of_them_has_no_fault(
     here: Reminded, new_phone: Callable[..., BrowserContext]
 ) -> None:
