@@ -5,6 +5,7 @@ said in a line that tells what to do next, and nothing unsafe is made meanwhile.
 import os
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 import stat
@@ -111,7 +112,7 @@ def test_a_request_that_does_not_end_does_not_hold_up_a_stop(tmp_path: Path) -> 
         head += "Sec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\n"
         phone.sendall(f'{head}Content-Length: 500\r\n\r\n{{"name": "planted-wren'.encode())
         time.sleep(0.5)
-        server.process.terminate()
+        server.process.send_signal(signal.SIGTERM)
         server.process.wait(9.5)
     logged = (tmp_path / "server.log").read_text()
     assert "Application shutdown complete" in logged
