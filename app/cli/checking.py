@@ -1,13 +1,11 @@
 """Questions an operator asks: is the help card current, and is everything in order?"""
 
-import os
 import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import typer
 from alembic.migration import MigrationContext
@@ -23,8 +21,10 @@ from app.cli.common import (
     WHOSE,
     closed_to_us,
     files_of,
+    ledger_is_closed,
     load_settings,
     migrations,
+    nearest_folder,
     stop,
     told_plainly,
 )
@@ -180,13 +180,12 @@ def _try_key(settings: Settings) -> None:
 
 def _ledger(settings: Settings) -> Iterator[Found]:
     path = settings.ledger
-    at = path if path.exists() else _nearest_folder(path)
-    if os.access(at, os.W_OK) and not path.exists():
-        yield True, f"Ledger of deletions: none yet; the first deletion makes {path}."
-    elif os.access(at, os.W_OK):
+    if wrong := ledger_is_closed(settings):
+        yield False, wrong
+    elif path.exists():
         yield True, f"Ledger of deletions: {path}. Keep a copy of it apart from the backups."
     else:
-        yield False, f"Ledger of deletions: {path} cannot be written, so nobody can leave."
+        yield True, f"Ledger of deletions: none yet; the first deletion makes {path}."
 
 
 def _asides(settings: Settings) -> Iterator[Found]:
@@ -210,11 +209,7 @@ def _hashes(settings: Settings) -> Iterator[Found]:
 
 
 def _disk(settings: Settings) -> Iterator[Found]:
-    folder = _nearest_folder(settings.beside_database("") or settings.ledger)
+    folder = nearest_folder(settings.beside_database("") or settings.ledger)
     free = shutil.disk_usage(folder).free
     words = f"Disk: {free // 1024**2} MiB free at {folder}."
     yield free >= LEAST_ROOM, words
-
-
-def _nearest_folder(path: Path) -> Path:
-    return next(folder for folder in path.absolute().parents if folder.exists())

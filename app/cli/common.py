@@ -91,6 +91,19 @@ def closed_to_us(settings: Settings) -> list[Path]:
     return [path for path in (*files, *folders) if not os.access(path, os.W_OK) and path.exists()]
 
 
+def nearest_folder(path: Path) -> Path:
+    """The folder that a file is in, or the one above where that has yet to be made."""
+    return next(folder for folder in path.absolute().parents if folder.exists())
+
+
+def ledger_is_closed(settings: Settings) -> str:
+    """What is wrong with the ledger of deletions, or nothing: without it nobody can leave."""
+    path = settings.ledger
+    if os.access(path if path.exists() else nearest_folder(path), os.W_OK):
+        return ""
+    return f"Ledger of deletions: {path} cannot be written, so nobody could leave."
+
+
 @contextmanager
 def database(settings: Settings) -> Iterator[Engines]:
     """The database, up to date, and not put back meanwhile; what is wrong is said in a line."""

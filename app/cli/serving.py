@@ -10,7 +10,15 @@ import uvicorn
 
 from app.accounts.reception import open_key
 from app.accounts.server_key import load_server_key
-from app.cli.common import WHOSE, closed_to_us, load_settings, stop, told_plainly, upgrade
+from app.cli.common import (
+    WHOSE,
+    closed_to_us,
+    ledger_is_closed,
+    load_settings,
+    stop,
+    told_plainly,
+    upgrade,
+)
 from app.content_files import ContentFaults
 from app.db import open_engines
 from app.file_lock import using
@@ -53,6 +61,8 @@ def serve(
         # Such a file can be read until here, and would be found out by the first who writes.
         for path in closed_to_us(settings):
             stop(f"{path} cannot be written by this user. {WHOSE}")
+        if wrong := ledger_is_closed(settings):
+            stop(f"{wrong} {WHOSE}")
     # What lives as long as the server is not looked through again for garbage.
     gc.collect()
     gc.freeze()

@@ -149,6 +149,22 @@ def test_a_file_of_another_users_is_named_with_whose_it_has_to_be(
     assert "the user that the server runs as" in (done.stdout + done.stderr).lower()
 
 
+@pytest.mark.parametrize("command", ["serve", "doctor"])
+def test_a_ledger_that_cannot_be_written_is_told_before_anybody_wants_to_leave(
+    settings: Settings, tmp_path: Path, command: str
+) -> None:
+    with_an_account(settings)
+    for made in (tmp_path, *tmp_path.iterdir()):
+        made.chmod(0o777)
+    (tmp_path / "test.db.server-key").chmod(0o644)
+    (tmp_path / "closed").mkdir(mode=0o555)
+    ledger = str(tmp_path / "closed" / "deletions")
+    given = {"DATABASE_URL": settings.database_url, "DELETION_LEDGER": ledger}
+    done = as_anybody(command, **given, PORT="0")
+    assert done.returncode == 1
+    assert f"Ledger of deletions: {ledger} cannot be written" in done.stdout + done.stderr
+
+
 def test_a_key_that_nobody_may_change_is_as_good(settings: Settings, tmp_path: Path) -> None:
     with_an_account(settings)
     (tmp_path / "test.db.server-key").chmod(0o400)

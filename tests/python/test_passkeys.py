@@ -166,6 +166,9 @@ def test_a_passkey_that_is_there_is_not_taken_again_and_there_are_twenty_at_most
     assert len(person.passkeys()) == 20
 
 
+BARE = tuple(b64(each) for each in (b"7", b'"x"', b"[]", b"null", b"{}", b"\x07", b"\x80", b"\xa0"))
+
+
 def garbage(right: str) -> Iterator[str]:
     yield from ("", "{}", "[]", "null", "1e999", '"x"', "{", "[" * 9_000, "\ud7ff", "�")
     held = json.loads(right)
@@ -173,7 +176,8 @@ def garbage(right: str) -> Iterator[str]:
         for value in (None, "", 7, [], {}, "x" * 5_000, "é", "AA=="):
             yield json.dumps(held | {name: value})
     for name in held["response"]:
-        for value in (None, "", 7, [], {}, "AAAA", "x" * 5_000, "é", "ow"):
+        # The last are texts and numbers in JSON and in CBOR, where there ought to be a map.
+        for value in (None, "", 7, [], {}, "AAAA", "x" * 5_000, "é", "ow", *BARE):
             yield json.dumps(held | {"response": held["response"] | {name: value}})
     yield json.dumps(held, ensure_ascii=True).replace('"', "'")
     yield "x" * 30_000
