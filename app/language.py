@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,10 @@ class Language:
         }
 
 
-def places_in(words: str) -> set[str]:
+@cache
+def places_in(words: str) -> frozenset[str]:
     """The names of the places in braces."""
-    return set(_PLACE.findall(words))
+    return frozenset(_PLACE.findall(words))
 
 
 def load_language(folder: Path = ENGLISH) -> Language:
