@@ -21,7 +21,7 @@ MOST_FIELDS = 200  # of a form
 # What a page says of the form that led to it; each has words in `desk_said.toml`.
 SAID = (
     *("saved", "suggested", "taken-back", "put-away", "stays", "withdrawn", "factor-reset"),
-    *("removed", "deleted", "copied", "signed-out"),
+    *("removed", "deleted", "copied", "signed-out", "made", "taken-up", "new-code", "stopping"),
 )
 # Under `no-referrer` a browser sends forms with `Origin: null`, which the gate takes for another
 # site's. Other sites are told nothing under this either.

@@ -47,6 +47,9 @@ KINDS = {
 }
 OF_LISTS = {"too_short": "choose-one", "too_long": "too-many"}  # of which there are too few
 OTHERWISE = "not-right"
+JOINERS = "\u200c\u200d"
+TAGS = [chr(code) for code in range(0xE0020, 0xE0080)]  # the flags of Scotland and of Wales
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"  # letters that look like a space
 _PYDANTICS_OWN = set(get_args(ErrorType))
 
 
@@ -70,11 +73,30 @@ def _lines(text: str) -> str:
 
 
 def _shown(text: str, allowed: str) -> str:
+    text = _without_what_is_not_seen(text)
     # Cs are surrogates, which cannot be stored; Cc are control characters, NUL among them.
     letters = (letter for letter in text if letter not in allowed)
     if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in letters):
         raise PydanticCustomError("control_character", "Control characters are not taken")
     return text
+
+
+def _without_what_is_not_seen(text: str) -> str:
+    """Without marks that take no room or turn the text around them, so that no two names look
+    alike, none looks like nothing, and none reads backwards. Those that hold letters or pictures
+    together stay. Nothing is left of a text that shows nothing."""
+    seen = "".join(
+        letter
+        for letter in text
+        if unicodedata.category(letter) != "Cf" or letter in JOINERS or letter in TAGS
+    ).strip()
+    return seen if any(map(_is_seen, seen)) else ""
+
+
+def _is_seen(letter: str) -> bool:
+    # A control character is none that is not seen: it is refused.
+    is_blank = unicodedata.category(letter) in ("Zs", "Zl", "Zp", "Cf", "Mn")
+    return letter not in BLANKS and not is_blank
 
 
 def _if_text(read: Any) -> BeforeValidator:  # noqa: ANN401

@@ -79,8 +79,12 @@ def change(
 ) -> Response:
     """A line is another from now on."""
     now = _now(reception)
-    line = _one_of(now, line_id)
     form = faults_across(form, today())
+    is_gone = all(each.id != line_id for each in now.help_lines)
+    if is_gone and form.value and form.value.version < now.version:
+        mine = _line(form.value, line_id)
+        return _changed_meanwhile(request, current, reception, mine, form)
+    line = _one_of(now, line_id)
     if form.value is None:
         return _form(request, current, now, line, form)
     other = _line(form.value, line_id)

@@ -57,6 +57,8 @@ def give_role(session: Session, giver: str, account_id: str, was: str, role: str
     if giver not in left:
         raise NotAllowed
     person = one_of(session, account_id)
+    if person.role == role:
+        return  # somebody pressed twice, or another administrator did the same
     if person.role != was:
         raise EditedElsewhere
     if role != Role.ADMIN and left == {account_id}:

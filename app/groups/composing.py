@@ -40,6 +40,22 @@ def compose(session: Session, library: Library, account_id: str, draft: Draft) -
     return module
 
 
+def alike(
+    session: Session, library: Library, account_id: str, draft: Draft
+) -> ComposedModule | None:
+    """One's own module that says the very same, where there is one: somebody has not heard that it
+    was made, and sends the form again. Raises Invalid for one that cannot be."""
+    wanted = _values(library, draft)
+    return next(
+        (
+            each
+            for each in _own(session, account_id)
+            if all(getattr(each, name) == value for name, value in wanted.items())
+        ),
+        None,
+    )
+
+
 def edit(
     session: Session, library: Library, module: ComposedModule, version: int, draft: Draft
 ) -> None:

@@ -11,7 +11,7 @@ from app.db import reading, writing
 from app.desk import ROOT, desk_page, go_to
 from app.errors import EditedElsewhere, Invalid, NotFound
 from app.forms import WHOLE, Filled, filled
-from app.groups import codes, facilitation, suggestions
+from app.groups import codes, facilitation, handover, suggestions
 from app.groups.desk_bodies import EditedGroup, NewGroup, PutAway, TakeUp
 from app.groups.models import Group
 
@@ -30,7 +30,7 @@ def list_groups(request: Request, current: Facilitating, reception: AtReception)
     """The groups that I run."""
     with reading(reception.engines) as session:
         groups = facilitation.groups_of(session, current.account_id)
-        coming = facilitation.coming_to(session, current.account_id)
+        coming = handover.coming_to(session, current.account_id)
     return desk_page(
         request,
         "desk/groups.html",
@@ -62,13 +62,13 @@ def make_group(
     about = Group(id="", name=given.name, relationship=given.relationship, rhythm=given.rhythm)
     try:
         with writing(reception.engines) as session:
-            line = given.line_manager == "yes"
-            group = facilitation.create(
-                session, current.account_id, about, given.shown_as, line=line
-            )
+            mine, line = (current.account_id, given.shown_as), given.line_manager == "yes"
+            made = facilitation.alike(session, mine[0], about, mine[1], line=line)
+            group = made or facilitation.create(session, mine[0], about, mine[1], line=line)
+            group_id = group.id
     except Invalid:
         return _new_page(request, current, form.but(WHOLE, "too-many-groups"))
-    return go_to(request, address_of(group.id))
+    return go_to(request, address_of(group_id), "made")
 
 
 @router.get(TAKE_UP)
@@ -92,14 +92,12 @@ def take_up(
     try:
         with codes.few_guesses(reception, mine), writing(reception.engines) as session:
             line = given.line_manager == "yes"
-            facilitation.take_up(
-                session, reception.key, mine, given.code, given.shown_as, line=line
-            )
+            handover.take_up(session, reception.key, mine, given.code, given.shown_as, line=line)
     except NotFound:
         return _take_up_page(request, current, form.but("code", "no-such-code"))
     except Invalid as refused:
         return _take_up_page(request, current, form.but(*fault_of(refused)))
-    return go_to(request, ROOT)
+    return go_to(request, ROOT, "taken-up")
 
 
 @router.get(GROUP)

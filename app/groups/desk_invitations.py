@@ -10,13 +10,13 @@ from app.accounts.current import Current, today
 from app.accounts.desk import Facilitating
 from app.accounts.reception import AtReception, Reception
 from app.db import reading, writing
-from app.desk import desk_page, go_to, link_to
+from app.desk import ROOT, desk_page, go_to, link_to
 from app.errors import EditedElsewhere, Invalid
 from app.forms import WHOLE, Filled, filled
-from app.groups import codes, facilitation
+from app.groups import codes, facilitation, handover
 from app.groups.desk_bodies import CalledOff, FacilitatorCode, NewCode, Shown
 from app.groups.desk_groups import GROUP, address_of, fault_of
-from app.groups.models import Facilitation, Group
+from app.groups.models import Group
 
 router = APIRouter(include_in_schema=False)
 INVITATION, OTHERS = f"{GROUP}/invitation", f"{GROUP}/facilitators"
@@ -47,7 +47,7 @@ def make_code(
         if not group.archived:
             until = today() + timedelta(days=form.value.days)
             codes.make(session, reception.key, group.id, current.account_id, "join", until)
-    return go_to(request, address_of(group_id, "/invitation"))
+    return go_to(request, address_of(group_id, "/invitation"), "new-code")
 
 
 @router.get(OTHERS)
@@ -73,7 +73,7 @@ def make_facilitator_code(
         group = facilitation.held(session, current.account_id, group_id)
         until = today() + facilitation.NOTICE
         codes.make(session, reception.key, group.id, current.account_id, form.value.purpose, until)
-    return go_to(request, address_of(group_id, "/facilitators"))
+    return go_to(request, address_of(group_id, "/facilitators"), "new-code")
 
 
 @router.post(f"{OTHERS}/call-off")
@@ -88,7 +88,7 @@ def call_off(
     try:
         with writing(reception.engines) as session:
             group = facilitation.held(session, current.account_id, group_id)
-            facilitation.call_off(session, group, form.value.days if form.value else "")
+            handover.call_off(session, group, form.value.days if form.value else "")
     except EditedElsewhere:
         told: Filled[FacilitatorCode] = Filled(faults={WHOLE: "changed-meanwhile"})
         return _others_page(request, current, reception, group_id, told, status=409)
@@ -103,11 +103,11 @@ def step_back(
     try:
         with writing(reception.engines) as session:
             group = facilitation.held(session, current.account_id, group_id)
-            facilitation.step_back(session, current.account_id, group)
+            handover.step_back(session, current.account_id, group)
     except Invalid:
         alone: Filled[FacilitatorCode] = Filled(faults={WHOLE: "only-facilitator"})
         return _others_page(request, current, reception, group_id, alone)
-    return go_to(request, address_of(group_id, "/facilitators"))
+    return go_to(request, address_of(group_id, "/facilitators"), "stopping")
 
 
 @router.get(ME)
@@ -116,8 +116,7 @@ def ask_how_i_am_shown(
 ) -> Response:
     """How members see me."""
     with reading(reception.engines) as session:
-        group = facilitation.led(session, current.account_id, group_id)
-        mine = session.get_one(Facilitation, (current.account_id, group_id))
+        group, mine = facilitation.led_soon(session, current.account_id, group_id)
     manages = "yes" if mine.line_manager else "no"
     typed = {"shown_as": mine.shown_as, "line_manager": manages}
     return _me_page(request, current, group, Filled(typed))
@@ -133,7 +132,8 @@ def change_how_i_am_shown(
 ) -> Response:
     """What members were told of me is right again."""
     with writing(reception.engines) as session:
-        group = facilitation.held(session, current.account_id, group_id)
+        group, mine = facilitation.led_soon(session, current.account_id, group_id, hold=True)
+        is_coming = mine.starts > today()
         if form.value:
             name, line = form.value.shown_as, form.value.line_manager == "yes"
             try:
@@ -142,7 +142,8 @@ def change_how_i_am_shown(
                 form = form.but(*fault_of(refused))
     if form.value is None:
         return _me_page(request, current, group, form)
-    return go_to(request, address_of(group_id, "/facilitators"), "saved")
+    page = ROOT if is_coming else address_of(group_id, "/facilitators")
+    return go_to(request, page, "saved")
 
 
 def _me_page(request: Request, current: Current, group: Group, form: Filled[Shown]) -> Response:
@@ -201,7 +202,7 @@ def _others_page(
         facilitators=facilitators,
         codes=both,
         has_room=sum(each.ends is None for each in facilitators) < facilitation.MOST,
-        days=facilitation.days_of_change(facilitators),
+        days=handover.days_of_change(facilitators),
         mine=current.account_id,
         today=today(),
         form=form,

@@ -67,7 +67,9 @@ def compose_module(
         return _form_page(request, current, library, form)
     try:
         with writing(reception.engines) as session:
-            made = composing.compose(session, library, current.account_id, form.value.draft())
+            draft = form.value.draft()
+            made = composing.alike(session, library, current.account_id, draft)
+            made = made or composing.compose(session, library, current.account_id, draft)
     except Invalid as refused:
         return _form_page(request, current, library, _with_fault(form, refused))
     return go_to(request, f"{MODULES}/{made.id}", "saved")

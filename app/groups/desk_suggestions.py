@@ -79,7 +79,10 @@ def suggest(
             found = modules.find(session, library, current.account_id, module_id)
             has_read = form.value.read_cautions if form.value else "read_cautions" in form.typed
             if found.needs_caution_sheet and not has_read:
+                said = form.value.said() if form.value else None
                 form = form.but("read_cautions", "read-the-cautions")
+                if said:
+                    suggestions.check_days(said, earliest=today())
             if form.value:
                 shown_as = facilitation.shown_as(session, current.account_id, group)
                 said = form.value.said()
@@ -156,11 +159,12 @@ def take_back(
 
 
 def _with_fault(form: Filled[M], refused: Invalid) -> Filled[M]:
-    (fault, *_) = refused.faults
-    name = str(fault.loc[-1])
-    # What has begun meanwhile shows no field for its first day that a fault could stand beside.
-    is_beside = name in ("starts", "suggested_by") and fault.type != "begun"
-    return form.but(name if is_beside else WHOLE, FAULTS[fault.type])
+    for fault in refused.faults:
+        name = str(fault.loc[-1])
+        # What has begun meanwhile shows no field for its first day that a fault could stand beside.
+        is_beside = name in ("starts", "suggested_by") and fault.type != "begun"
+        form = form.but(name if is_beside else WHOLE, FAULTS[fault.type])
+    return form
 
 
 def _suggest_page(

@@ -1,7 +1,6 @@
-"""Running a group: made, described, handed over, put away. Members see who runs it, and see a
-change before it takes effect.
-"""
+"""Running a group: made, described, put away. Members see who runs it."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -9,10 +8,9 @@ from sqlalchemy import ColumnElement, delete, select, update
 from sqlmodel import Session, col
 
 from app.accounts.current import today
-from app.accounts.server_key import ServerKey
 from app.changing import change
 from app.encoding import is_id, new_id
-from app.errors import EditedElsewhere, Fault, Invalid, NotFound
+from app.errors import Fault, Invalid, NotFound
 from app.groups import codes, cohorts
 from app.groups.models import Assignment, Facilitation, Group, GroupCode, Tally
 
@@ -44,6 +42,28 @@ def create(session: Session, account_id: str, about: Group, shown_as: str, *, li
         )
     )
     return about
+
+
+def alike(
+    session: Session, account_id: str, about: Group, shown_as: str, *, line: bool
+) -> Group | None:
+    """The group that somebody runs and that says the very same, where there is one: they have not
+    heard that it was made, and send the form again."""
+    here = (
+        select(Group)
+        .join(Facilitation, col(Facilitation.group_id) == col(Group.id))
+        .where(
+            col(Facilitation.account_id) == account_id,
+            col(Facilitation.shown_as) == shown_as,
+            col(Facilitation.line_manager) == line,
+            col(Group.name) == about.name,
+            col(Group.relationship) == about.relationship,
+            col(Group.rhythm) == about.rhythm,
+            col(Group.archived).is_(False),
+            *runs_on(today()),
+        )
+    )
+    return session.scalar(here)
 
 
 def groups_of(session: Session, account_id: str) -> list[Group]:
@@ -84,6 +104,18 @@ def led(session: Session, account_id: str, group_id: str) -> Group:
     return group
 
 
+def led_soon(
+    session: Session, account_id: str, group_id: str, *, hold: bool = False
+) -> tuple[Group, Facilitation]:
+    """A group that this account runs today or is about to, and how it is shown there; `hold` is for
+    whoever is about to change something. Raises NotFound for any other."""
+    mine = session.get(Facilitation, (account_id, group_id)) if is_id(group_id) else None
+    if mine is None or (mine.ends and mine.ends <= today()):
+        raise NotFound
+    held = {"key_share": True} if hold else None
+    return session.get_one(Group, group_id, with_for_update=held), mine
+
+
 def facilitators(session: Session, group_id: str) -> list[Facilitation]:
     """Whoever runs a group, or is about to, in the order in which they began."""
     here = (
@@ -106,7 +138,7 @@ def show_as(session: Session, account_id: str, group: Group, name: str, *, line:
     """Another name for somebody who runs a group, or that they are a line manager in it by now.
     Raises Invalid where somebody else has that name there."""
     others = [each for each in facilitators(session, group.id) if each.account_id != account_id]
-    _check_name(others, name)
+    check_name(others, name)
     here = (col(Facilitation.account_id) == account_id, col(Facilitation.group_id) == group.id)
     shown = update(Facilitation).where(*here).values(shown_as=name, line_manager=line)
     session.execute(shown)
@@ -130,91 +162,14 @@ def archive(session: Session, group: Group, version: int) -> None:
     cohorts.settle_all(session, group.id)
 
 
-def take_up(
-    session: Session, key: ServerKey, account_id: str, typed: str, shown_as: str, *, line: bool
-) -> tuple[Group, date]:
-    """Use a code by which somebody becomes the second facilitator, or the successor of whoever
-    made it. Gives the group and the day it takes effect, a week from now, so that members see it
-    before. Raises NotFound for a code that is no good, Invalid where there are two already, they
-    run it themselves, or somebody has their name there.
-    """
-    code = codes.find(session, key, typed, "beside", "after")
-    group = session.get(Group, code.group_id, with_for_update={"key_share": True})
-    now = facilitators(session, code.group_id)
-    staying = [each for each in now if each.ends is None]
-    maker = next((each for each in staying if each.account_id == code.made_by), None)
-    if group is None or maker is None:
-        raise NotFound
-    room = MOST - len(staying) + (code.purpose == "after")
-    if any(each.account_id == account_id for each in now) or room < 1:
-        raise Invalid(faults=(Fault(("body", "code"), "no_room"),))
-    _check_name(now, shown_as)
-    from_day = today() + NOTICE
-    # Somebody who ran it once may again.
-    theirs = (col(Facilitation.account_id) == account_id, col(Facilitation.group_id) == group.id)
-    session.execute(delete(Facilitation).where(*theirs))
-    session.add(
-        Facilitation(
-            account_id=account_id,
-            group_id=group.id,
-            shown_as=shown_as,
-            line_manager=line,
-            starts=from_day,
-        )
-    )
-    if code.purpose == "after":
-        maker.ends = from_day
-    codes.forget(session, group.id, "beside" if code.purpose == "beside" else "after")
-    return group, from_day
-
-
-def _check_name(others: Sequence[Facilitation], name: str) -> None:
+def check_name(others: Sequence[Facilitation], name: str) -> None:
     # Members know whoever runs their group by this name alone.
-    if name.casefold() in {each.shown_as.casefold() for each in others}:
+    if _as_read(name) in {_as_read(each.shown_as) for each in others}:
         raise Invalid(faults=(Fault(("body", "shown_as"), "same_name"),))
 
 
-def coming_to(session: Session, account_id: str) -> list[tuple[Group, date]]:
-    """The groups that somebody will run, and from which day."""
-    here = (
-        select(Group, col(Facilitation.starts))
-        .join(Facilitation, col(Facilitation.group_id) == col(Group.id))
-        .where(col(Facilitation.account_id) == account_id, col(Facilitation.starts) > today())
-        .order_by(col(Facilitation.starts), col(Group.id))
-    )
-    return [(group, starts) for group, starts in session.execute(here)]
-
-
-def days_of_change(running: Sequence[Facilitation]) -> str:
-    """The days on which somebody begins or stops, as text: whoever calls a change off calls off
-    the one that they saw."""
-    begin = [f"+{each.starts}" for each in running if each.starts > today()]
-    stop = [f"-{each.ends}" for each in running if each.ends]
-    return " ".join(sorted(begin) + sorted(stop))
-
-
-def call_off(session: Session, group: Group, days: str) -> None:
-    """A change that is coming does not come: whoever was to begin does not, whoever was to stop
-    goes on. Raises EditedElsewhere where `days_of_change` gives others by now."""
-    if days_of_change(facilitators(session, group.id)) != days:
-        raise EditedElsewhere
-    in_group = (col(Facilitation.group_id) == group.id,)
-    coming = delete(Facilitation).where(*in_group, col(Facilitation.starts) > today())
-    session.execute(coming)
-    stays = update(Facilitation).where(*in_group, col(Facilitation.ends) > today())
-    session.execute(stays.values(ends=None))
-
-
-def step_back(session: Session, account_id: str, group: Group) -> date:
-    """Stop running a group that somebody else runs too, a week from now; gives the day. Raises
-    Invalid for the only one, who hands it over or puts it away."""
-    now = facilitators(session, group.id)
-    others = [each for each in now if each.ends is None and each.account_id != account_id]
-    mine = next(each for each in now if each.account_id == account_id)
-    if not any(each.starts <= today() + NOTICE for each in others):
-        raise Invalid(faults=(Fault(("body", "group"), "only_one"),))
-    mine.ends = mine.ends or today() + NOTICE
-    return mine.ends
+def _as_read(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def stop_all(session: Session, account_id: str) -> None:

@@ -47,7 +47,7 @@ def assign(
 ) -> Assignment:
     """Suggest a module to a group; raises Invalid for days that cannot be, too many at once, or
     the same again, which is somebody who pressed twice."""
-    _check_days(said, earliest=today())
+    check_days(said, earliest=today())
     if group.archived:
         raise Invalid(faults=(Fault(("body", "group"), "archived"),))
     now = [each for each in of_group(session, group.id) if is_open(each)]
@@ -107,7 +107,7 @@ def change(session: Session, assignment: Assignment, version: int, said: Suggest
     begun = assignment.starts <= today()
     if begun and said.starts != assignment.starts:
         raise Invalid(faults=(Fault(("body", "starts"), "begun"),))
-    _check_days(said, earliest=assignment.starts if begun else today())
+    check_days(said, earliest=assignment.starts if begun else today())
     closes = said.suggested_by + COUNTS_FOR
     if closes < today():
         raise Invalid(faults=(Fault(("body", "suggested_by"), "too_early"),))
@@ -173,13 +173,17 @@ def opens(key: ServerKey, assignment: Assignment, shown: bytes) -> bool:
     return hmac.compare_digest(key.open(assignment.key, assignment.id, SEALED_AS), shown)
 
 
-def _check_days(said: Suggestion, earliest: date) -> None:
-    if said.starts < earliest:
-        raise Invalid(faults=(Fault(("body", "starts"), "past"),))
+def check_days(said: Suggestion, earliest: date) -> None:
+    """Raises Invalid with all that is wrong with the days of a suggestion."""
     if said.starts > today() + AHEAD:
         raise Invalid(faults=(Fault(("body", "starts"), "far"),))
+    faults = []
+    if said.starts < earliest:
+        faults.append(Fault(("body", "starts"), "past"))
     if not said.starts <= said.suggested_by <= said.starts + LONGEST:
-        raise Invalid(faults=(Fault(("body", "suggested_by"), "out_of_order"),))
+        faults.append(Fault(("body", "suggested_by"), "out_of_order"))
+    if faults:
+        raise Invalid(faults=tuple(faults))
 
 
 def _update(session: Session, assignment: Assignment, version: int, **values: object) -> None:

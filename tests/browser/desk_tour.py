@@ -134,6 +134,7 @@ def groups(page: Page, server: Server) -> Iterator[str]:
     yield "how members see me"
     page.goto(f"{group}/edit")
     page.locator("[name=version]").evaluate("(field) => { field.value = 9; }")
+    page.get_by_label("When you meet").fill("Every other Tuesday")
     press(page, "Save")
     yield "a group that somebody else changed"
     page.goto(f"{group}/put-away")

@@ -22,7 +22,7 @@ from app.accounts.current import today
 from app.accounts.models import Account
 from app.accounts.server_key import ServerKey, load_server_key
 from app.db import open_engines, writing
-from app.groups import codes, facilitation, snapshots, suggestions
+from app.groups import codes, facilitation, handover, snapshots, suggestions
 from app.groups.models import Assignment, Facilitation, Group
 from app.groups.suggestions import Suggestion
 from app.practice.library import load_library
@@ -83,7 +83,7 @@ class Team:
         def work(session: Session, key: ServerKey, group: Group) -> None:
             until = today() + timedelta(days=7)
             code = codes.make(session, key, group.id, self.facilitator, "after", until)
-            facilitation.take_up(session, key, next_id, code, name, line=True)
+            handover.take_up(session, key, next_id, code, name, line=True)
 
         next_id = account(self.server)
         self.do(work)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from facilitators import open_desk, press
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from server import Server
 
 FAULT = "[role=alert]:focus"
@@ -45,7 +45,7 @@ def test_what_was_done_is_said_and_read_first(desk: Page, server: Server) -> Non
     desk.goto(f"{server.url}/team/admin/sign-up")
     press(desk, "Save")
     expect(desk.locator("[role=status]:focus")).to_have_text("Saved.")
-    assert desk.url.endswith("/team/admin?said=saved")
+    assert desk.url.endswith("/team/admin"), "a reload does not say it again"
 
 
 def test_an_invitation_is_made_once_and_its_link_is_copied(desk: Page, server: Server) -> None:
@@ -89,12 +89,57 @@ def test_with_no_signal_what_was_typed_stays_and_can_be_sent_again(
     fill_in(desk, "Tuesday team")
     server.stop()
     desk.get_by_role("button", name="Make a group").click()
-    expect(desk.locator(FAULT)).to_contain_text("Nothing came back from the server")
+    expect(desk.locator(FAULT)).to_contain_text("No good answer came from the server")
     expect(desk.get_by_label("Name of the group")).to_have_value("Tuesday team")
     server.start()
     press(desk, "Make a group")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Tuesday team")
     trouble.clear()  # htmx tells the console of the first
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (200, "No good answer"),
+        (404, "No good answer"),
+        (503, "No good answer"),
+        (401, "signed out"),
+    ],
+)
+def test_an_answer_that_is_none_of_ours_takes_nothing_from_the_form(
+    desk: Page, server: Server, trouble: list[str], status: int, said: str
+) -> None:
+    """A proxy's, or that of a server that cannot, or of one that knows this browser no more."""
+    desk.goto(f"{server.url}/team/groups/new")
+    fill_in(desk, "Tuesday team")
+    path = "**/team/groups/new"
+    desk.route(path, lambda route: route.fulfill(status=status, body="<h1>nginx</h1>"))
+    desk.get_by_role("button", name="Make a group").click()
+    expect(desk.locator(FAULT)).to_contain_text(said)
+    expect(desk.get_by_text("nginx")).to_have_count(0)
+    expect(desk.get_by_label("Name of the group")).to_have_value("Tuesday team")
+    desk.unroute(path)
+    press(desk, "Make a group")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Tuesday team")
+    trouble.clear()
+
+
+def test_while_it_is_on_its_way_nothing_can_be_changed_or_sent_twice(
+    desk: Page, server: Server
+) -> None:
+    desk.goto(f"{server.url}/team/groups/new")
+    fill_in(desk, "Tuesday team")
+    held: list[Route] = []
+    desk.route("**/team/groups/new", lambda route, _: held.append(route))
+    desk.get_by_role("button", name="Make a group").click()
+    expect(desk.locator("main form")).to_have_js_property("inert", True)
+    expect(desk.get_by_text("On its way.")).to_have_count(1)
+    assert len(held) == 1
+    held[0].continue_()
+    desk.unroute("**/team/groups/new")
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Tuesday team")
+    desk.go_back()
+    expect(desk.locator("main form")).to_have_js_property("inert", False)
 
 
 def test_a_desk_that_closed_meanwhile_keeps_the_form(desk: Page, server: Server) -> None:

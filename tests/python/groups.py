@@ -12,7 +12,7 @@ from app.accounts.current import today
 from app.accounts.models import Account
 from app.accounts.reception import Reception
 from app.db import reading, writing
-from app.groups import codes, facilitation, snapshots, suggestions
+from app.groups import codes, facilitation, handover, snapshots, suggestions
 from app.groups.models import Group
 from app.groups.suggestions import Suggestion
 
@@ -47,7 +47,7 @@ class Team:
         key, until = self.reception.key, today() + timedelta(days=1)
         with writing(self.reception.engines) as session:
             code = codes.make(session, key, self.id, self.facilitator_id, purpose, until)
-            return facilitation.take_up(session, key, account_id, code, "Alex", line=False)[1]
+            return handover.take_up(session, key, account_id, code, "Alex", line=False)[1]
 
     def members(self, count: int) -> list[Caller]:
         """So many people who have joined."""

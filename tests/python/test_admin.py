@@ -18,7 +18,7 @@ from app.accounts.current import today
 from app.accounts.factor_models import Passkey, RecoveryCode, SecondFactor
 from app.accounts.models import Account
 from app.db import reading, writing
-from app.groups import facilitation
+from app.groups import facilitation, handover
 from app.groups.models import Facilitation
 
 HOSTILE = "<script>alert(1)</script>{{7*7}}\"'><img src=x>"
@@ -160,7 +160,7 @@ def test_whoever_was_to_leave_a_group_to_them_goes_on_running_it(admin: AtDesk) 
     team.taken_up_by(account_id(admin.app, other.name), "beside")
     with writing(admin.app.state.engines) as session:
         group = facilitation.led(session, team.facilitator_id, team.id)
-        facilitation.step_back(session, team.facilitator_id, group)
+        handover.step_back(session, team.facilitator_id, group)
     give(admin, other, "facilitator", "member")
     (seen,) = groups_of(member)
     assert seen["facilitators"] == [SAM]

@@ -91,7 +91,8 @@ def test_f19_what_is_typed_at_the_desk_is_in_no_log_and_in_no_number(
     person.post(f"{group}/suggest", **sent)
     wrong = {**ABOUT, **SHOWN, **about, "name": TYPED["name"] * 9}
     assert person.post("/team/groups/new", **wrong).status_code == 422
-    assert person.post(f"{group}/edit", **about, version="9").status_code == 409
+    changed = about | {"rhythm": TYPED["shown_as"]}
+    assert person.post(f"{group}/edit", **changed, version="9").status_code == 409
     assert person.get(f"/team/{TYPED['title']}?said={TYPED['message']}").status_code == 404
     assert COMPOSED["title"] != TYPED["title"]
     said = capsys.readouterr()

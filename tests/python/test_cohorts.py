@@ -22,7 +22,7 @@ from app.accounts.current import today
 from app.accounts.models import Account, Vault
 from app.db import reading, writing
 from app.errors import AppError, Invalid
-from app.groups import facilitation, sizes, tally
+from app.groups import facilitation, handover, sizes, tally
 from app.groups.counting import receive
 from app.groups.models import Assignment, Facilitation, Group, Membership, Tally
 from app.privacy.ledger import Ledger, apply_ledger
@@ -234,7 +234,7 @@ def test_of_two_facilitators_who_step_back_at_once_one_stays(client: TestClient)
         def step_back(account: str, team: Team = team) -> Any:  # noqa: ANN401
             with writing(engines) as session:
                 group = facilitation.held(session, account, team.id)
-                return facilitation.step_back(session, account, group)
+                return handover.step_back(session, account, group)
 
         found = at_once(partial(step_back, team.facilitator_id), partial(step_back, other))
         assert sorted(isinstance(each, Invalid) for each in found) == [False, True]

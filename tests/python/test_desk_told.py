@@ -157,8 +157,8 @@ def test_what_members_were_told_of_a_facilitator_can_be_put_right(client: TestCl
 
 def test_one_module_too_many_is_told_where_it_was_copied(client: TestClient) -> None:
     person = facilitator(client.app)
-    for _ in range(composing.MOST_MODULES):
-        composed(person)
+    for number in range(composing.MOST_MODULES):
+        composed(person, title=f"Module {number}")
     answer = person.post("/team/modules/hope/copy")
     assert answer.status_code == 422
     assert "You have as many modules as one account can." in Words(answer.text).said

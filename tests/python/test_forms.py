@@ -102,10 +102,26 @@ def test_lines_end_alike_and_no_other_control_character_is_taken() -> None:
 
 
 def test_hostile_words_come_through_as_they_are() -> None:
-    for words in ("<b>&", "' OR 1", "{{7*7}}", "\u202eabc", "\U0001f343\u200d", "%00%0a", "a+b=c"):
+    for words in ("<b>&", "' OR 1", "{{7*7}}", "\U0001f343\u200d", "%00%0a", "a+b=c"):
         form = read(name=words)
         assert form.value
         assert form.value.name == words
+
+
+def test_marks_that_nobody_sees_are_left_out_and_those_that_hold_letters_together_stay() -> None:
+    wales = "\U0001f3f4\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
+    for typed, kept in (
+        ("\u202eevil\u200b", "evil"),
+        (" \u200b Sam\u00ad \ufeff", "Sam"),
+        (wales, wales),
+        ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),
+        ("e\u0301", "e\u0301"),
+    ):
+        form = read(name=typed)
+        assert form.value
+        assert form.value.name == kept
+    for nothing in ("\u200b", "\u2800", "\u3164 \u3164", "\u200d", "\u0301"):
+        assert read(name=nothing).faults["name"] in ("missing", "too-short")
 
 
 @pytest.mark.parametrize(
