@@ -20,6 +20,7 @@ def worse(page: Page, url: str, slug: str) -> None:
     page.locator("[data-after] label").filter(has_text="Worse").click()
     go_on(page)
     expect(page.get_by_role("heading", name="That counts")).to_be_visible()
+    page.locator("exercise-player[data-counted]").wait_for()
 
 
 def test_pick_for_me_asks_four_things_and_leads_to_an_exercise_of_that_length(

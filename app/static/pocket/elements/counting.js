@@ -5,8 +5,14 @@ import { withAfter, withAtHand } from "../journal/ways.js";
 import { noteMet } from "./reminder-line.js";
 import { moment, unlessNothing } from "./telling.js";
 
-/** @param {import("./exercise-player.js").ExercisePlayer} player */
+/** The player says so once it is all on the disk. @param {import("./exercise-player.js").ExercisePlayer} player */
 export async function countPractice(player) {
+  await count(player);
+  player.dataset.counted = "";
+}
+
+/** @param {import("./exercise-player.js").ExercisePlayer} player */
+async function count(player) {
   const { practised, ways } = await openJournal();
   const { id = "", group = "" } = player.dataset;
   await practised(id, moment());
