@@ -197,7 +197,8 @@ def keeping(page: Page, url: str) -> Iterator[str]:
     page.get_by_label("Bring to supervision").check()
     expect(page.get_by_text("Saved on this device")).to_be_visible()
     press(page, "Edit")
-    page.get_by_role("textbox").fill("Ring. The rest is with the duty desk.\n\nAfter two.")
+    words = "Ring. The rest is with the duty desk.\n\nAfter two."
+    page.get_by_label("Whatever is on your mind").fill(words)
     expect(page.get_by_text("Saved on this device")).to_be_visible()
     page.go_back()
     page.get_by_text("Day, skills, earlier versions").click()

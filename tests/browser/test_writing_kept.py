@@ -4,7 +4,7 @@ import disk
 import pytest
 from faults import FAILED, FAULTS
 from player import keep_a_line, press
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from server import Server
 from test_keeper import open_journal, write
 from test_lock import everything_readable, expect_locked, set_lock, unlock
@@ -31,6 +31,22 @@ def written(page: Page, url: str, words: str) -> None:
 
 def versions(page: Page) -> list[object]:
     return [version.get("text") for version in disk.revisions(page)]
+
+
+def test_f21_letters_that_came_before_the_scripts_did_are_kept_with_nothing_to_press(
+    phone: Page, shared_server: Server
+) -> None:
+    """On a slow line, or a slow phone."""
+    held: list[Route] = []
+    phone.route("**/keeping.js", lambda route, _: held.append(route))
+    phone.goto(f"{shared_server.url}/journal/write", wait_until="domcontentloaded")
+    phone.get_by_role("textbox").press_sequentially("the kettle was on")
+    assert len(held) == 1
+    expect(phone.get_by_text("Saved on this device")).to_have_count(0)
+    held[0].continue_()
+    expect(phone.get_by_text("Saved on this device")).to_be_visible()
+    open_journal(phone, shared_server.url)
+    expect(phone.get_by_role("link", name="the kettle was on")).to_have_count(1)
 
 
 def test_an_old_note_that_is_written_over_is_an_earlier_version(

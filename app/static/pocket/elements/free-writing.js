@@ -21,6 +21,8 @@ class FreeWriting extends HTMLElement {
   head = null;
   /** Whether the head is what was written here a moment before, and so no version to come back to. */
   ours = false;
+  /** Whether any letter was written under the eyes of this script. */
+  touched = false;
   /** The longest text of this sitting: what the trash holds where all of it is taken out. */
   fullest = "";
   /** @type {string | null} the draft's id, while locked */
@@ -58,6 +60,8 @@ class FreeWriting extends HTMLElement {
     const turned = () => (vault.locked ? this.locked() : this.open()).catch((error) => this.tell(problemWords(error)));
     this.stops = [beforeLock(() => this.autosave.settled()), onLock(turned)];
     await this.open();
+    // Letters that were there before this script was: nobody presses a key to have them kept.
+    if (this.area?.value && !this.touched) await this.changed();
   }
 
   /** The entry that the address names, unless something is written here already. */
@@ -71,6 +75,7 @@ class FreeWriting extends HTMLElement {
     this.fullest = found.plain.text;
     this.tell("");
     /** @type {HTMLTextAreaElement} */ (this.area).value = found.plain.text;
+    this.touched = true;
     this.showFull();
   }
 
@@ -97,6 +102,7 @@ class FreeWriting extends HTMLElement {
   }
 
   async changed() {
+    this.touched = true;
     this.showFull();
     await this.unsaved.until(this.autosave.put(this.area?.value ?? ""), this.autosave);
   }
