@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlmodel import Session, col
 
 from app.accounts.current import today
@@ -23,6 +23,14 @@ def runs_on(day: date) -> tuple[ColumnElement[bool], ...]:
     """Conditions on `Facilitation`: whoever runs a group on that day."""
     ends = col(Facilitation.ends)
     return (col(Facilitation.starts) <= day, ends.is_(None) | (ends > day))
+
+
+def run_by(account_id: str) -> Select[Group]:
+    """The groups that somebody runs, ran, or is to run."""
+    of_group = col(Facilitation.group_id) == col(Group.id)
+    return (
+        select(Group).join(Facilitation, of_group).where(col(Facilitation.account_id) == account_id)
+    )
 
 
 def create(session: Session, account_id: str, about: Group, shown_as: str, *, line: bool) -> Group:
@@ -49,32 +57,22 @@ def alike(
 ) -> Group | None:
     """The group that somebody runs and that says the very same, where there is one: they have not
     heard that it was made, and send the form again."""
-    here = (
-        select(Group)
-        .join(Facilitation, col(Facilitation.group_id) == col(Group.id))
-        .where(
-            col(Facilitation.account_id) == account_id,
-            col(Facilitation.shown_as) == shown_as,
-            col(Facilitation.line_manager) == line,
-            col(Group.name) == about.name,
-            col(Group.relationship) == about.relationship,
-            col(Group.rhythm) == about.rhythm,
-            col(Group.archived).is_(False),
-            *runs_on(today()),
-        )
+    same = (
+        col(Facilitation.shown_as) == shown_as,
+        col(Facilitation.line_manager) == line,
+        col(Group.name) == about.name,
+        col(Group.relationship) == about.relationship,
+        col(Group.rhythm) == about.rhythm,
+        col(Group.archived).is_(False),
     )
-    return session.scalar(here)
+    return session.scalar(run_by(account_id).where(*same, *runs_on(today())))
 
 
 def groups_of(session: Session, account_id: str) -> list[Group]:
     """The groups that somebody runs today, those put away last."""
-    here = (
-        select(Group)
-        .join(Facilitation, col(Facilitation.group_id) == col(Group.id))
-        .where(col(Facilitation.account_id) == account_id, *runs_on(today()))
-        .order_by(col(Group.archived), col(Group.name), col(Group.id))
-    )
-    return list(session.scalars(here))
+    theirs = run_by(account_id).where(*runs_on(today()))
+    in_order = theirs.order_by(col(Group.archived), col(Group.name), col(Group.id))
+    return list(session.scalars(in_order))
 
 
 def held(session: Session, account_id: str, group_id: str) -> Group:
@@ -89,16 +87,8 @@ def led(session: Session, account_id: str, group_id: str) -> Group:
     """A group that this account runs today; raises NotFound for any other, missing or not."""
     if not is_id(group_id):
         raise NotFound
-    here = (
-        select(Group)
-        .join(Facilitation, col(Facilitation.group_id) == col(Group.id))
-        .where(
-            col(Group.id) == group_id,
-            col(Facilitation.account_id) == account_id,
-            *runs_on(today()),
-        )
-    )
-    group = session.scalar(here)
+    here = (col(Group.id) == group_id, *runs_on(today()))
+    group = session.scalar(run_by(account_id).where(*here))
     if group is None:
         raise NotFound
     return group

@@ -5,14 +5,14 @@ off until then. Members see it before it takes effect.
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col
 
 from app.accounts.current import today
 from app.accounts.server_key import ServerKey
 from app.errors import EditedElsewhere, Fault, Invalid, NotFound
 from app.groups import codes
-from app.groups.facilitation import MOST, NOTICE, check_name, facilitators
+from app.groups.facilitation import MOST, NOTICE, check_name, facilitators, run_by
 from app.groups.models import Facilitation, Group
 
 
@@ -61,13 +61,10 @@ def take_up(
 
 def coming_to(session: Session, account_id: str) -> list[tuple[Group, date]]:
     """The groups that somebody will run, and from which day."""
-    here = (
-        select(Group, col(Facilitation.starts))
-        .join(Facilitation, col(Facilitation.group_id) == col(Group.id))
-        .where(col(Facilitation.account_id) == account_id, col(Facilitation.starts) > today())
-        .order_by(col(Facilitation.starts), col(Group.id))
-    )
-    return [(group, starts) for group, starts in session.execute(here)]
+    starts = col(Facilitation.starts)
+    theirs = run_by(account_id).add_columns(starts).where(starts > today())
+    in_order = theirs.order_by(starts, col(Group.id))
+    return [(group, day) for group, day in session.execute(in_order)]
 
 
 def days_of_change(running: Sequence[Facilitation]) -> str:
@@ -107,10 +104,5 @@ def step_back(session: Session, account_id: str, group: Group) -> date:
 def _used_today(session: Session, account_id: str, shown_as: str) -> tuple[Group, date] | None:
     """What somebody's code led to today, where they have not heard it and use it again."""
     began = (col(Facilitation.starts) == today() + NOTICE, col(Facilitation.shown_as) == shown_as)
-    here = (
-        select(Group, col(Facilitation.starts))
-        .join(Facilitation, col(Facilitation.group_id) == col(Group.id))
-        .where(col(Facilitation.account_id) == account_id, *began)
-    )
-    found = session.execute(here).first()
-    return (found[0], found[1]) if found else None
+    group = session.scalar(run_by(account_id).where(*began))
+    return (group, today() + NOTICE) if group else None
