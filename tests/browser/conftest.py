@@ -78,7 +78,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[Server]:
     """A server for this test alone, from a copy of the app whose files may be changed."""
-    server = Server(tmp_path, copy=True)
+    server = ForkedServer(tmp_path, copy=True)
     server.start()
     yield server
     server.stop()

@@ -53,19 +53,14 @@ class Fork:
 
 
 class ForkedServer(Server):
-    """As the tests have it; a benchmark's starts as an operator's does. So does one whose files
-    may have been changed."""
+    """As the tests have it; a benchmark's starts as an operator's does."""
 
     def launched(self, environment: dict[str, str], log: Path) -> Process:
-        if self.root != ROOT:
-            return super().launched(environment, log)
-        return begun(self.command(), environment, log, log)
+        return begun(self.root, self.command(), environment, log, log)
 
     def ran(self, command: list[str], environment: dict[str, str]) -> tuple[int, str, str]:
-        if self.root != ROOT:
-            return super().ran(command, environment)
         with NamedTemporaryFile() as out, NamedTemporaryFile() as err:
-            code = begun(command, environment, Path(out.name), Path(err.name)).wait()
+            code = begun(self.root, command, environment, Path(out.name), Path(err.name)).wait()
             return code, out.read().decode(), err.read().decode()
 
 
@@ -81,19 +76,33 @@ def ready() -> None:
         os.environ["PYTHONPATH"] = before
 
 
-def begun(command: list[str], environment: dict[str, str], out: Path, err: Path) -> Fork:
+def begun(
+    root: Path, command: list[str], environment: dict[str, str], out: Path, err: Path
+) -> Fork:
     ready()
-    process = forks.Process(target=become, args=(command, environment, out, err), daemon=True)
+    process = forks.Process(target=become, args=(root, command, environment, out, err), daemon=True)
     process.start()
     return Fork(process)
 
 
-def become(command: list[str], environment: dict[str, str], out: Path, err: Path) -> None:
+def become(
+    root: Path, command: list[str], environment: dict[str, str], out: Path, err: Path
+) -> None:
     """What `python -m` makes of the command."""
-    os.chdir(ROOT)
+    if root != ROOT:
+        forget_the_app(root)
+    os.chdir(root)
     os.environ.clear()
     os.environ.update(environment)
     for number, path in ((1, out), (2, err)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT), number)
     _, _, module, *sys.argv[1:] = command
     runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def forget_the_app(root: Path) -> None:
+    """What was imported of it is another tree's, whose files may be others; SQLModel knows of its
+    tables."""
+    for name in [each for each in sys.modules if each.partition(".")[0] in ("app", "sqlmodel")]:
+        del sys.modules[name]
+    sys.path.insert(0, str(root))

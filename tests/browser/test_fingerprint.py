@@ -48,10 +48,10 @@ def test_f61_a_version_that_was_refused_is_not_the_one_that_about_shows(
     first: Page, own_server: Server, wire: Wire
 ) -> None:
     old = shown(first, wire.url)
+    wire.faults = {"/help": one_byte_other}  # the browser looks by itself, soon after a visit
     release(own_server)
     new = printed(own_server)
     assert new != old
-    wire.faults = {"/help": one_byte_other}
     stay(first)
     assert first.evaluate(LOOK_FOR_UPDATE) == "refused"
     assert shown(first, wire.url) == old
