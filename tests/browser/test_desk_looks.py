@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from desk_tour import TOURS
-from looks import looked_at
+from looks import CONTROLS, looked_at
 from playwright.sync_api import BrowserContext
 from server import Server
-from test_layout import CONTROLS
 
 
 @pytest.mark.parametrize("tour", TOURS)

@@ -1,35 +1,13 @@
-"""Room for thumbs and for large letters: every control at 48 px, no page wider than its screen."""
+"""What lies where on a screen: at 320 px, with large letters, on its side and at a desk."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
-from conftest import PHONE, watch
+from looks import CONTROLS, SCREENS, SMALL, WIDE, lettered
 from player import go_on, place, press, ready
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pocket import TOURS
+from playwright.sync_api import BrowserContext, Page, expect
 from server import Server
 
-CONTROLS = """button, .button, .chip, nav a, header a, .link-list a, .exercise-list a, .eyebrow a,
-  .options label, .segments label, .toggle, .scale-places label, summary, textarea,
-  input[type="text"], label.button"""
-# Shown controls that are smaller than a thumb, by words and size; links in a sentence are exempt.
-SMALL = """(controls) => [...document.querySelectorAll(controls)]
-  .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.closest("svg"))
-  .filter((each) => !each.classList.contains("skip-link"))
-  .map((each) => [each.textContent.trim() || each.ariaLabel, each.getBoundingClientRect()])
-  .filter(([, { width, height }]) => width < 47.9 || height < 47.9)
-  .map(([words, { width, height }]) => `${words}: ${width.toFixed(1)} x ${height.toFixed(1)}`)"""
-# What reaches past the right edge of the screen, unless it scrolls in a frame of its own.
-WIDE = """() => {
-  const { scrollWidth, clientWidth } = document.documentElement;
-  const reach = [...document.querySelectorAll("body *")].filter((each) => {
-    const { right, left, width } = each.getBoundingClientRect();
-    return width > 1 && (right > clientWidth + 1 || left < -1)
-      && each.checkVisibility() && !each.closest(".table-frame, .visually-hidden, .skip-link");
-  }).map((each) => each.localName + "." + each.className);
-  return scrollWidth > clientWidth ? [`page ${scrollWidth} in ${clientWidth}`, ...reach] : reach;
-}"""
 # Words of the card on Today that lie on the disc of its moon.
 ON_THE_MOON = r"""() => {
   const card = document.querySelector(".hero");
@@ -52,56 +30,6 @@ ON_THE_MOON = r"""() => {
   }
   return found;
 }"""
-SCREENS = {
-    # name: width, height, size of the letters
-    "a small phone": (320, 568, "100%"),
-    "a phone with letters at 200%": (360, 740, "200%"),
-    "a phone on its side": (640, 320, "100%"),
-    "a desk": (1280, 800, "100%"),
-}
-
-
-def lettered(page: Page, size: str) -> None:
-    """Letters as large as the reader asked the browser for; our own 112.5% comes on top."""
-    grown = 112.5 * int(size.removesuffix("%")) / 100
-    page.evaluate("(size) => { document.documentElement.style.fontSize = size }", f"{grown}%")
-
-
-@dataclass
-class Toured:
-    """What was found wrong on the way through every state: `where: what`."""
-
-    small: list[str]
-    wide: list[str]
-
-
-@pytest.fixture(scope="module", params=TOURS)
-def toured(request: pytest.FixtureRequest, browser: Browser, shared_server: Server) -> Toured:
-    """One tour for both promises: it takes a while."""
-    found = Toured([], [])
-    trouble: list[str] = []
-    context = browser.new_context(viewport=PHONE)
-    watch(context, trouble)
-    page = context.new_page()
-    for where in TOURS[request.param](page, shared_server.url):
-        found.small += [f"{where}: {each}" for each in page.evaluate(SMALL, CONTROLS)]
-        for screen, (width, height, size) in SCREENS.items():
-            page.set_viewport_size({"width": width, "height": height})
-            lettered(page, size)
-            found.wide += [f"{where} on {screen}: {each}" for each in page.evaluate(WIDE)]
-        lettered(page, "100%")
-        page.set_viewport_size(PHONE)
-    context.close()
-    assert trouble == []
-    return found
-
-
-def test_every_control_has_room_for_a_thumb_on_every_page_in_every_state(toured: Toured) -> None:
-    assert not toured.small, "\n".join(toured.small)
-
-
-def test_nothing_reaches_past_the_screen_on_any_page_in_any_state(toured: Toured) -> None:
-    assert not toured.wide, "\n".join(toured.wide)
 
 
 def test_the_words_on_today_never_lie_on_the_moon(phone: Page, shared_server: Server) -> None:

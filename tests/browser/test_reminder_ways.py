@@ -14,7 +14,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 from reminding import Reminded, change_push, reminded, rows
 from server import Server
 from teams import to
-from test_layout import CONTROLS
 from test_lock import set_lock, unlock
 from waits import installed
 
@@ -150,7 +149,7 @@ def test_every_state_says_how_it_is_and_has_no_fault(
     expect(page.locator(f"p[data-state={state}]")).to_be_visible()
     assert state_of(page) == state
     page.get_by_text("Another time on some days").click()
-    found = [*looked_at(page, state, CONTROLS)]
+    found = [*looked_at(page, state)]
     assert not found, "\n".join(found)
     with page.expect_download():  # the other ways are there in all of them
         press(page, "Make a calendar file")
@@ -205,7 +204,7 @@ def test_what_today_says_of_them_has_no_fault(
     at(page, 13)
     expect(page.locator("[data-line]")).to_be_visible()
     expect(page.get_by_role("button", name="Once a week is fine")).to_be_visible()
-    found = [*looked_at(page, "Today", CONTROLS)]
+    found = [*looked_at(page, "Today")]
     assert not found, "\n".join(found)
     press(page, "Once a week is fine")
     expect(page.get_by_role("button", name="Once a week is fine")).to_be_hidden()
