@@ -85,12 +85,16 @@ def gone(left_alone: Gone) -> Gone:
 
 def opened_anew(gone: Gone, path: str) -> Page:
     page = gone.phone.new_page()
-    answer = page.goto(gone.url + path)
+    opened(page, gone.url + path)
+    return page
+
+
+def opened(page: Page, url: str) -> None:
+    answer = page.goto(url)
     assert answer
     assert answer.status == 200
     assert answer.from_service_worker
     page.wait_for_function(EVERYTHING_IS_THERE)
-    return page
 
 
 # What a script puts on a page that has nothing in it yet.
@@ -140,12 +144,12 @@ def works(page: Page) -> None:
 
 def test_f33_every_pocket_address_starts_and_works_with_the_server_stopped(gone: Gone) -> None:
     assert len(gone.headings) > 20
+    page = gone.phone.new_page()
     for path, heading in gone.headings.items():
-        page = opened_anew(gone, path)
+        opened(page, gone.url + path)
         expect(page.get_by_role("heading", level=1)).to_have_text(heading)
         assert set(page.evaluate(LINKED)) - ONLINE <= set(gone.headings), path
         works(page)
-        page.close()
 
 
 def test_f33_every_shortcut_of_the_manifest_starts_with_the_server_stopped(gone: Gone) -> None:

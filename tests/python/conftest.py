@@ -5,6 +5,7 @@ SQLite and on PostgreSQL; any other runs on SQLite alone. One PostgreSQL is star
 test needs it.
 """
 
+import gc
 import itertools
 import shutil
 from collections.abc import Iterator
@@ -34,6 +35,14 @@ numbers = itertools.count(1)
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both_engines: run on SQLite and on PostgreSQL")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now is nobody's garbage: to look through it again and again would take a
+    tenth of the time of all tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

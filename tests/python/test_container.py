@@ -108,6 +108,7 @@ def test_whatever_the_compose_file_asks_for_the_example_names() -> None:
     for name in ("web", "backup"):
         assert services[name]["read_only"] is True
         assert services[name]["cap_drop"] == ["ALL"]
+        assert services[name]["env_file"] == ".env", "as an older Compose reads it too"
         assert "ports" not in services[name], "nobody reaches it but by way of https"
 
 

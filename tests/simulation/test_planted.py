@@ -43,7 +43,7 @@ def test_f42_a_fault_that_is_planted_is_caught(tmp_path: Path, tree: Path, name:
 def caught_by_tests(tree: Path, catcher: str) -> bool:
     """Whether some of the tests fail, or never end; where none passes, the file did not load."""
     file = str(tree / "tests" / "client" / f"{catcher}.test.js")
-    command = [*node(), "--test", "--test-timeout=30000", file]
+    command = [*node(), "--test", "--test-timeout=10000", file]
     try:
         ran = subprocess.run(
             command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=90
