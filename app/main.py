@@ -57,14 +57,13 @@ def load_pocket(settings: Settings) -> Pocket:
     return Pocket(library, first_edition(library, settings))
 
 
-def create_app(settings: Settings | None = None, pocket: Pocket | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole server, ready for uvicorn; raises ContentFaults if the content has any.
 
-    The database must already be migrated: `between-visits serve` sees to that. Servers whose
-    settings say the same of content and organisation may share one `pocket`.
+    The database must already be migrated: `between-visits serve` sees to that.
     """
     settings = settings or Settings()
-    pocket = pocket or load_pocket(settings)
+    pocket = load_pocket(settings)
     library = pocket.library
 
     @asynccontextmanager

@@ -8,6 +8,7 @@ test needs it.
 import gc
 import itertools
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,12 @@ from fastapi.testclient import TestClient
 from postgres import SERVER_KEY, Postgres
 
 from app.cli import upgrade
-from app.main import Pocket, create_app, load_pocket
+from app.main import create_app
 from app.models import metadata
 from app.settings import Settings
+
+sys.path.append(str(Path(__file__).parents[1] / "browser"))
+import rendered
 
 ENGINES = ("sqlite", "postgresql")
 # Hashes that cost what they should would make up most of the suite's time.
@@ -31,6 +35,7 @@ CHEAP: dict[str, Any] = {
     "push_contact": "mailto:office@trust.example",
 }
 numbers = itertools.count(1)
+rendered.once()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -129,15 +134,9 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
     server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(scope="session")
-def pocket() -> Pocket:
-    """What every server of the tests serves: read and rendered once."""
-    return load_pocket(Settings(**CHEAP))
-
-
 @pytest.fixture
-def app(settings: Settings, pocket: Pocket) -> FastAPI:
-    return create_app(settings, pocket)
+def app(settings: Settings) -> FastAPI:
+    return create_app(settings)
 
 
 @pytest.fixture
