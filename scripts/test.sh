@@ -17,5 +17,6 @@ fi
 # The whole is to stay within twenty minutes on two cores: a worker that is done takes over what waits
 # for the other, and the slowest tests are named.
 .venv/bin/python -m pytest -q -n 2 --dist worksteal --durations=15 tests/simulation tests/python
+# Three, since each waits a fifth of its time, as people do.
 # A browser on a busy machine may miss a moment once; each that did is named, and is to be looked into.
-.venv/bin/python -m pytest -q -n 2 --dist worksteal --reruns 1 -rR --durations=40 tests/browser
+.venv/bin/python -m pytest -q -n 3 --dist worksteal --reruns 1 -rR --durations=40 tests/browser
