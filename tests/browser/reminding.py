@@ -6,6 +6,7 @@ that a push service of our own knows; permission, notifications and the worker a
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "python"))
 from push_service import PushService
 
 CONTACT = "mailto:office@trust.example"
+PATIENCE = 20  # seconds; the first notification of a browser may take some of them
 STAND_IN = """(() => {
   const subscription = SUBSCRIPTION;
   const made = () => ({
@@ -161,11 +163,10 @@ def change_push(page: Page, **changes: object) -> None:
 
 def poll(page: Page, holds: Callable[[], object]) -> None:
     """Wait until something is so: what the worker does, the page does not hear of."""
-    for _ in range(250):
-        if holds():
-            return
+    give_up = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < give_up, "never"
         page.wait_for_timeout(20)
-    raise AssertionError("never")
 
 
 def until(page: Page, holds: Callable[[Any], object]) -> None:
