@@ -25,12 +25,6 @@ def link(page: Page, name: str) -> None:
     page.get_by_role("link", name=name, exact=True).first.click()
 
 
-def leave_to(page: Page, path: str) -> None:
-    """Through a boosted link, as every link between these pages is."""
-    page.locator(".brand").evaluate("(link, path) => (link.href = path)", path)
-    page.locator(".brand").click()
-
-
 def start(page: Page, title: str) -> None:
     """By links: a new document would begin locked."""
     link(page, "Skills")

@@ -68,6 +68,13 @@ def begin(page: Page, url: str, slug: str) -> None:
         page.locator("exercise-player[data-running]").wait_for()
 
 
+def leave_to(page: Page, path: str) -> None:
+    """Through a boosted link, as every link between these pages is; in one go, since the header may
+    be another the moment after."""
+    go = "(link, path) => { link.href = path; link.click(); }"
+    page.locator(".brand").evaluate(go, path)
+
+
 def ready(page: Page) -> None:
     """Wait until the player listens."""
     page.locator("exercise-player:defined").wait_for()

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from backups import NAME, press, set_up
+from player import leave_to
 from playwright.sync_api import Page, expect
 from server import Server
 from sqlalchemy import select, update
@@ -170,9 +171,8 @@ def join(page: Page, team: Team) -> None:
 
 
 def to(page: Page, path: str) -> None:
-    """Through a boosted link, as every link between these pages is."""
-    page.locator(".brand").evaluate("(link, path) => (link.href = path)", path)
-    page.locator(".brand").click()
+    """Through a boosted link, and all is there."""
+    leave_to(page, path)
     page.wait_for_url(f"**{path}")
     page.wait_for_function("() => !document.querySelector(':not(:defined)')")
 

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from locks import NO_ROOM, SLOW, leave_to, link, lock
-from player import begin, keep_a_line, press, put_in
+from locks import NO_ROOM, SLOW, link, lock
+from player import begin, keep_a_line, leave_to, press, put_in
 from playwright.sync_api import Page, expect
 from server import Server
 from test_lock import (
