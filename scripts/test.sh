@@ -12,7 +12,7 @@ unset PYTHONDONTWRITEBYTECODE
 # `node --test` takes globs from 21 only, so the files are listed for it.
 set -- $(find tests/client -name '*.test.js' 2>/dev/null | sort)
 if [ $# -gt 0 ]; then
-    scripts/with_node.sh node --test --test-reporter=spec "$@"
+    scripts/with_node.sh node --test --test-concurrency=2 --test-reporter=spec "$@"
 fi
 # The whole is to stay within twenty minutes on two cores: a worker that is done takes over what waits
 # for the other, and the slowest tests are named.

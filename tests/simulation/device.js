@@ -9,8 +9,8 @@ import { createLocking } from "../../app/static/pocket/journal/locking.js";
 import { createSync } from "../../app/static/pocket/journal/sync.js";
 import { createTransport } from "../../app/static/pocket/journal/transport.js";
 import { createVault } from "../../app/static/pocket/vault/vault.js";
+import { quickly } from "../client/support/argon2.js";
 import { channelOf } from "../client/support/device.js";
-import { quickly } from "../client/support/synced.js";
 
 /** The power went. */
 export class Crash extends Error {}

@@ -4,8 +4,9 @@ import { createAccount } from "../../../app/static/pocket/journal/account.js";
 import { createLocking } from "../../../app/static/pocket/journal/locking.js";
 import { Refused } from "../../../app/static/pocket/journal/sync.js";
 import { randomBytes } from "../../../app/static/pocket/vault/bytes.js";
+import { quickly } from "./argon2.js";
 import { device, PASSPHRASE } from "./device.js";
-import { free, quickly } from "./synced.js";
+import { free } from "./synced.js";
 
 /** What the server keeps of an account, and no more of its rules than these tests need. */
 export function accountServer() {
@@ -54,7 +55,7 @@ export function accountServer() {
 
 /** @param {ReturnType<typeof accountServer>} server @param {{name?: string}} [options] */
 export async function phone(server, options) {
-  const made = await device({ ...options, argon2: quickly });
+  const made = await device(options);
   const tools = { subtle: crypto.subtle, random: randomBytes, argon2: quickly };
   const locking = createLocking({ db: made.db, vault: made.vault, tools });
   const account = createAccount({ db: made.db, vault: made.vault, tools, locking, call: (...asked) => server.call(...asked), device: () => "a phone" });

@@ -6,7 +6,7 @@ import { createDatabase } from "../../../app/static/pocket/journal/database.js";
 import { createJournal, vaultRow } from "../../../app/static/pocket/journal/open.js";
 import { randomBytes } from "../../../app/static/pocket/vault/bytes.js";
 import { createVault } from "../../../app/static/pocket/vault/vault.js";
-import { argon2 as argon2id } from "./argon2.js";
+import { quickly } from "./argon2.js";
 
 let devices = 0;
 
@@ -30,7 +30,7 @@ export function channelOf(name) {
  *   argon2?: import("../../../app/static/pocket/vault/kdf.js").Argon2, row?: import("../../../app/static/pocket/vault/vault.js").VaultRow}} [options]
  *   `row` is the vault that it begins with
  */
-export async function device({ name = `device-${(devices += 1)}`, random = randomBytes, now, argon2 = argon2id, row } = {}) {
+export async function device({ name = `device-${(devices += 1)}`, random = randomBytes, now, argon2 = quickly, row } = {}) {
   const db = createDatabase(name);
   if (row) await db.write(["meta"], (tx) => tx.objectStore("meta").put(row));
   const tools = { subtle: crypto.subtle, random, argon2, now };

@@ -6,16 +6,9 @@ import { createSync } from "../../../app/static/pocket/journal/sync.js";
 import { createTransport } from "../../../app/static/pocket/journal/transport.js";
 import { randomBytes } from "../../../app/static/pocket/vault/bytes.js";
 import { joinLock } from "../../../app/static/pocket/vault/lock.js";
+import { quickly } from "./argon2.js";
 import { blindServer, fetchFrom } from "./blind-server.js";
 import { device, PASSPHRASE, plainEntry, rows } from "./device.js";
-
-/** Not Argon2id, which takes its time by intent: what these tests are about comes after it. @type {import("../../../app/static/pocket/vault/kdf.js").Argon2} */
-export const quickly = async ({ password, salt }) => {
-  const both = new Uint8Array(password.length + salt.length);
-  both.set(password);
-  both.set(salt, password.length);
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", both));
-};
 
 /**
  * @param {typeof globalThis.fetch} fetch
@@ -24,7 +17,7 @@ export const quickly = async ({ password, salt }) => {
  *   `like` is a device of the same account; it `dies` at that write of sync, before it or after
  */
 export async function synced(fetch, { like, name, random = randomBytes, dies } = {}) {
-  const made = await device({ name, random, argon2: quickly, row: like && (await rowLike(like, random)) });
+  const made = await device({ name, random, row: like && (await rowLike(like, random)) });
   if (!made.vault.hasLock) await made.setLock(PASSPHRASE);
   else if (made.vault.locked) await made.unlock({ passphrase: PASSPHRASE });
   const ground = { db: dies ? dying(made.db, dies) : made.db, vault: made.vault, random, subtle: crypto.subtle };
