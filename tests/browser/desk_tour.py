@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 
 from admin_tour import administering
-from facilitators import Authenticator, open_desk, press, set_up_app, sign_up
+from facilitators import (
+    Authenticator,
+    fill_in_group,
+    open_desk,
+    press,
+    set_up_app,
+    sign_up,
+)
 from playwright.sync_api import Page, expect
 from server import Server
 
@@ -170,10 +177,7 @@ def suggesting(page: Page, server: Server) -> Iterator[str]:
     yield "a module of mine"
     module = page.url.rpartition("/")[2].partition("?")[0]
     page.goto(f"{server.url}/team/groups/new")
-    page.get_by_label("Name of the group").fill("Tuesday team")
-    page.get_by_label("Who you are to them").fill("Practice teacher")
-    page.get_by_label("Your name, as members read it").fill("Sam")
-    page.get_by_label("No", exact=True).check()
+    fill_in_group(page, "Tuesday team")
     press(page, "Make a group")
     group = page.url
     page.goto(f"{group}/suggest")

@@ -89,6 +89,14 @@ def open_desk(page: Page, server: Server, role: str = "facilitator") -> App:
     return set_up_app(page, server.url)
 
 
+def fill_in_group(page: Page, name: str) -> None:
+    """The form for a new group, to be sent by “Make a group”."""
+    page.get_by_label("Name of the group").fill(name)
+    page.get_by_label("Who you are to them").fill("Practice teacher")
+    page.get_by_label("Your name, as members read it").fill("Sam")
+    page.get_by_label("No", exact=True).check()
+
+
 def press(page: Page, name: str) -> None:
     """Press the first such button; where it sends a form, until the answer to that stands there."""
     button = page.get_by_role("button", name=name, exact=True).first

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from desk_tour import TOURS
-from facilitators import open_desk, press
+from facilitators import fill_in_group, open_desk, press
 from looks import CONTROLS, looked_at
 from playwright.sync_api import BrowserContext, Page
 from server import Server
@@ -21,18 +21,14 @@ def test_desk_has_no_fault_that_axe_finds_and_fits_every_screen(
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_an_invitation_is_one_sheet_of_paper(phone: Page, server: Server, paper: str) -> None:
+def test_an_invitation_is_one_sheet_of_paper(phone: Page, server: Server) -> None:
     open_desk(phone, server)
     phone.goto(f"{server.url}/team/groups/new")
-    phone.get_by_label("Name of the group").fill("Tuesday team")
-    phone.get_by_label("Who you are to them").fill("Practice teacher")
-    phone.get_by_label("Your name, as members read it").fill("Sam")
-    phone.get_by_label("No", exact=True).check()
+    fill_in_group(phone, "Tuesday team")
     press(phone, "Make a group")
     phone.get_by_role("link", name="Invite people").click()
     press(phone, "Make a code")
-    sheets = phone.pdf(format=paper).count(b"/Type /Page\n")
-    assert sheets == 1
+    for paper in ("A4", "Letter"):
+        assert phone.pdf(format=paper).count(b"/Type /Page\n") == 1, paper
     phone.emulate_media(media="print")
     assert phone.get_by_text("The new code is on this page").is_hidden()

@@ -5,7 +5,7 @@ is made once, and with no signal nothing that was typed is lost.
 from collections.abc import Callable
 
 import pytest
-from facilitators import open_desk, press
+from facilitators import fill_in_group, open_desk, press
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from server import Server
 
@@ -19,18 +19,11 @@ def desk(phone: Page, server: Server) -> Page:
     return phone
 
 
-def fill_in(page: Page, name: str) -> None:
-    page.get_by_label("Name of the group").fill(name)
-    page.get_by_label("Who you are to them").fill("Practice teacher")
-    page.get_by_label("Your name, as members read it").fill("Sam")
-    page.get_by_label("No", exact=True).check()
-
-
 def test_a_fault_takes_focus_keeps_what_was_typed_and_leaves_back_and_reload_as_they_were(
     desk: Page, server: Server
 ) -> None:
     desk.get_by_role("link", name="Make a group").click()
-    fill_in(desk, " ")
+    fill_in_group(desk, " ")
     press(desk, "Make a group")
     expect(desk.locator(FAULT)).to_contain_text("Not saved yet")
     expect(desk).to_have_title("Make a group – Between Visits desk")
@@ -75,7 +68,7 @@ def test_a_browser_that_does_not_copy_says_how_to_do_it_by_hand(desk: Page, serv
 
 def test_pressing_twice_makes_one_group(desk: Page, server: Server) -> None:
     desk.goto(f"{server.url}/team/groups/new")
-    fill_in(desk, "Tuesday team")
+    fill_in_group(desk, "Tuesday team")
     desk.get_by_role("button", name="Make a group").dblclick()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Tuesday team")
     desk.goto(f"{server.url}/team")
@@ -86,7 +79,7 @@ def test_with_no_signal_what_was_typed_stays_and_can_be_sent_again(
     desk: Page, server: Server, trouble: list[str]
 ) -> None:
     desk.goto(f"{server.url}/team/groups/new")
-    fill_in(desk, "Tuesday team")
+    fill_in_group(desk, "Tuesday team")
     server.stop()
     desk.get_by_role("button", name="Make a group").click()
     expect(desk.locator(FAULT)).to_contain_text("No good answer came from the server")
@@ -111,7 +104,7 @@ def test_an_answer_that_is_none_of_ours_takes_nothing_from_the_form(
 ) -> None:
     """A proxy's, or that of a server that cannot, or of one that knows this browser no more."""
     desk.goto(f"{server.url}/team/groups/new")
-    fill_in(desk, "Tuesday team")
+    fill_in_group(desk, "Tuesday team")
     path = "**/team/groups/new"
     desk.route(path, lambda route: route.fulfill(status=status, body="<h1>nginx</h1>"))
     desk.get_by_role("button", name="Make a group").click()
@@ -128,7 +121,7 @@ def test_while_it_is_on_its_way_nothing_can_be_changed_or_sent_twice(
     desk: Page, server: Server
 ) -> None:
     desk.goto(f"{server.url}/team/groups/new")
-    fill_in(desk, "Tuesday team")
+    fill_in_group(desk, "Tuesday team")
     held: list[Route] = []
     desk.route("**/team/groups/new", lambda route, _: held.append(route))
     desk.get_by_role("button", name="Make a group").click()
@@ -144,7 +137,7 @@ def test_while_it_is_on_its_way_nothing_can_be_changed_or_sent_twice(
 
 def test_a_desk_that_closed_meanwhile_keeps_the_form(desk: Page, server: Server) -> None:
     desk.goto(f"{server.url}/team/groups/new")
-    fill_in(desk, "Tuesday team")
+    fill_in_group(desk, "Tuesday team")
     cookies = desk.context.cookies()
     desk.context.clear_cookies(name="between-visits-desk")
     press(desk, "Make a group")
@@ -171,7 +164,7 @@ def test_a_group_of_ones_own_is_told_apart_from_a_colleagues(
     for page in (sam, other):
         open_desk(page, server)
     sam.goto(f"{server.url}/team/groups/new")
-    fill_in(sam, "Tuesday team")
+    fill_in_group(sam, "Tuesday team")
     press(sam, "Make a group")
     expect(sam.get_by_role("heading", level=1)).to_have_text("Tuesday team")
     group = sam.url.partition("?")[0]

@@ -1,19 +1,17 @@
 """The tests of the server that need it as a process of its own: to kill it, or to read its log."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx2
-from postgres import SERVER_KEY, Postgres
-from sync_client import Device
 
 # The browser tests' server is the one that can be stopped and started again on the same port.
-sys.path.insert(0, str(Path(__file__).parents[1] / "browser"))
 from forked import ForkedServer
+from postgres import SERVER_KEY, Postgres
 from server import Server
+from sync_client import Device
 
 __all__ = ["Server", "device_at", "kill", "serve"]
 

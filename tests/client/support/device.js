@@ -27,13 +27,13 @@ export function channelOf(name) {
 
 /**
  * @param {{name?: string, random?: import("../../../app/static/pocket/vault/bytes.js").RandomBytes, now?: () => number,
- *   argon2?: import("../../../app/static/pocket/vault/kdf.js").Argon2, row?: import("../../../app/static/pocket/vault/vault.js").VaultRow}} [options]
+ *   row?: import("../../../app/static/pocket/vault/vault.js").VaultRow}} [options]
  *   `row` is the vault that it begins with
  */
-export async function device({ name = `device-${(devices += 1)}`, random = randomBytes, now, argon2 = quickly, row } = {}) {
+export async function device({ name = `device-${(devices += 1)}`, random = randomBytes, now, row } = {}) {
   const db = createDatabase(name);
   if (row) await db.write(["meta"], (tx) => tx.objectStore("meta").put(row));
-  const tools = { subtle: crypto.subtle, random, argon2, now };
+  const tools = { subtle: crypto.subtle, random, argon2: quickly, now };
   const vault = createVault(await vaultRow(db, tools), tools);
   const journal = createJournal(db, vault, tools, /** @type {any} */ (channelOf(name)));
   await journal.joinTabs();
